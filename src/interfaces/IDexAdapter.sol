@@ -34,6 +34,10 @@ interface IDexAdapter {
         view
         returns (uint160 sqrtPriceX96, int24 twapTick);
 
+    /// @notice Spot price alone: for exits that need no price check and must not depend on a pool's history.
+    /// @return sqrtPriceX96 Spot, sqrt(token1/token0) in raw units, Q64.96.
+    function spotSqrtPriceX96(bytes32 poolId) external view returns (uint160 sqrtPriceX96);
+
     /// @notice Fees a position has earned and not yet collected, exact to the wei at this block's state.
     /// @param owner The position's owner (the diamond).
     /// @return fees0 Raw token0, rounded as the venue rounds.

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {Guarded} from "lock/Lock.sol";
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
+import {IALMInfo} from "../../interfaces/IALMInfo.sol";
+import {IDexAdapter} from "../../interfaces/IDexAdapter.sol";
+import {RangeMath} from "../../libraries/RangeMath.sol";
+import {RiskLib} from "../../risk/RiskLib.sol";
+import {BP, POOL_CLASS_MASK, POOL_DISABLED, PPM, SHARE_UNIT} from "../VaultConstants.sol";
+import {VaultStorage} from "../VaultStorage.sol";
+import {Leg, Pool, Snapshot, Vault} from "../VaultTypes.sol";
+import {LossBudget} from "../libraries/LossBudget.sol";
+import {ProfitRelease} from "../libraries/ProfitRelease.sol";
+import {Rebalancer} from "../libraries/Rebalancer.sol";
+import {Valuation} from "../libraries/Valuation.sol";
+
+/// @title ALMInfoFacet
+/// @notice Reads of the vaults.
+contract ALMInfoFacet is IALMInfo, Guarded {
+    /// @inheritdoc IALMInfo
+    function vaultCount() external view returns (uint256) {
+        return VaultStorage.layout().vaultCount;
+    }
+
+    /// @inheritdoc IALMInfo
+    function vaultInfo(uint256 vaultId) external view guardedView returns (VaultView memory info) {
+        Vault storage v = VaultStorage.vault(vaultId);
+        info.token0 = v.token0;
+        info.token1 = v.token1;
+        info.decimals0 = v.decimals0;
+        info.decimals1 = v.decimals1;
+        info.usdFeedId = v.usdFeedId;
+        info.totalShares = v.totalShares;
+        info.poolCount = v.poolCount;
+        info.rangeCount = v.rangeCount;
+        info.pausedGroups = v.pausedGroups;
+        info.maxLossBp = v.maxLossBp;
+        info.dailyLossBp = v.dailyLossBp;
+        info.maxSlippageBp = v.maxSlippageBp;
+        info.cooldownSeconds = v.cooldownSeconds;
+    }
+
+    /// @inheritdoc IALMInfo
+    function vaultPools(uint256 vaultId) external view guardedView returns (PoolView[] memory pools) {
+        Vault storage v = VaultStorage.vault(vaultId);
+        uint16[] memory weightsBp = Rebalancer.weightsBp(v);
+        pools = new PoolView[](v.poolCount);
+        for (uint256 i; i < pools.length; ++i) {
+            Pool storage pool = v.pools[i];
+            bytes32 poolId = bytes32(uint256(pool.id));
+            pools[i] = PoolView({
+                poolId: poolId,
+                family: pool.family,
+                class: pool.classAndFlags & POOL_CLASS_MASK,
+                enabled: pool.classAndFlags & POOL_DISABLED == 0,
+                bandBp: pool.bandBp,
+                twapWindow: pool.twapWindow,
+                minWidthTicks: pool.minWidthTicks,
+                maxOffsetTicks: pool.maxOffsetTicks,
+                cScore: RiskLib.effectiveCScore(poolId),
+                weightBp: weightsBp[i]
+            });
+        }
+    }
+
+    /// @inheritdoc IALMInfo
+    function vaultRanges(uint256 vaultId) external view guardedView returns (RangeView[] memory ranges) {
+        Snapshot memory snap = Valuation.load(VaultStorage.vault(vaultId));
+        ranges = new RangeView[](snap.legs.length);
+        for (uint256 i; i < ranges.length; ++i) {
+            Leg memory leg = snap.legs[i];
+            RangeView memory range = ranges[i];
+            range.poolId = leg.poolId;
+            range.poolIndex = leg.poolIndex;
+            range.tickLower = leg.tickLower;
+            range.tickUpper = leg.tickUpper;
+            range.liquidity = leg.liquidity;
+            (range.amount0, range.amount1) = RangeMath.amountsDown(
+                IDexAdapter(leg.adapter).spotSqrtPriceX96(leg.poolId),
+                leg.sqrtLowerX96,
+                leg.sqrtUpperX96,
+                leg.liquidity
+            );
+            (range.fees0, range.fees1) =
+                IDexAdapter(leg.adapter).pendingFees(leg.poolId, address(this), leg.tickLower, leg.tickUpper);
+        }
+    }
+
+    /// @inheritdoc IALMInfo
+    function poolVault(bytes32 poolId) external view returns (uint256) {
+        return VaultStorage.layout().poolVault[poolId];
+    }
+
+    /// @inheritdoc IALMInfo
+    function totalBalances(uint256 vaultId) external view guardedView returns (uint256 amount0, uint256 amount1) {
+        Snapshot memory snap = Valuation.load(VaultStorage.vault(vaultId));
+        Valuation.priceUnchecked(snap);
+        return (snap.cash0 + snap.range0, snap.cash1 + snap.range1);
+    }
+
+    /// @inheritdoc IALMInfo
+    function cashBalances(uint256 vaultId) external view guardedView returns (uint256 cash0, uint256 cash1) {
+        Vault storage v = VaultStorage.vault(vaultId);
+        (uint256 locked0, uint256 locked1) = ProfitRelease.lockedUp(v);
+        return (v.cash0 - locked0, v.cash1 - locked1);
+    }
+
+    /// @inheritdoc IALMInfo
+    function unreleasedProfit(uint256 vaultId) external view guardedView returns (uint256 amount0, uint256 amount1) {
+        return ProfitRelease.lockedUp(VaultStorage.vault(vaultId));
+    }
+
+    /// @inheritdoc IALMInfo
+    function valueAtAnchor(uint256 vaultId) external view guardedView returns (uint256 value, uint160 sqrtAnchorX96) {
+        (, value, sqrtAnchorX96) = _valued(vaultId);
+    }
+
+    /// @inheritdoc IALMInfo
+    function valuePerShareWad(uint256 vaultId) external view guardedView returns (uint256) {
+        (uint256 supply, uint256 value,) = _valued(vaultId);
+        return supply == 0 ? 0 : FixedPointMathLib.fullMulDiv(value, SHARE_UNIT * 1e18, supply);
+    }
+
+    /// @inheritdoc IALMInfo
+    function targetWeightsAndCash(uint256 vaultId)
+        external
+        view
+        guardedView
+        returns (uint16[] memory weightsBp, uint256 cashTargetBp)
+    {
+        (, Rebalancer.Targets memory targets) = Rebalancer.target(VaultStorage.vault(vaultId));
+        weightsBp = targets.weightsBp;
+        cashTargetBp =
+            targets.value == 0 ? BP : FixedPointMathLib.fullMulDivUp(targets.cashTarget, BP, targets.value);
+    }
+
+    /// @inheritdoc IALMInfo
+    function lossBudget(uint256 vaultId)
+        external
+        view
+        guardedView
+        returns (uint256 usedPpm, uint256 budgetPpm, uint256 readyAt)
+    {
+        Vault storage v = VaultStorage.vault(vaultId);
+        usedPpm = LossBudget.usedPpm(v.lossWindow);
+        budgetPpm = uint256(v.dailyLossBp) * (PPM / BP);
+        readyAt = LossBudget.readyAt(v.lossWindow, v.cooldownSeconds);
+    }
+
+    /// @inheritdoc IALMInfo
+    function requireCalm(uint256 vaultId) external view guardedView {
+        Vault storage v = VaultStorage.vault(vaultId);
+        Snapshot memory snap = Valuation.load(v);
+        Valuation.requireCalmLegs(v, snap, Valuation.sqrtAnchorX96(snap.token0, snap.token1));
+    }
+
+    /// @inheritdoc IALMInfo
+    function adapter(uint8 family) external view returns (address) {
+        return VaultStorage.layout().adapters[family];
+    }
+
+    function _valued(uint256 vaultId) private view returns (uint256 supply, uint256 value, uint160 sqrtAnchorX96) {
+        Snapshot memory snap = Valuation.load(VaultStorage.vault(vaultId));
+        supply = snap.supply;
+        sqrtAnchorX96 = Valuation.sqrtAnchorX96(snap.token0, snap.token1);
+        value = Valuation.valueAtAnchorDown(snap, sqrtAnchorX96);
+    }
+}
