@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {IALMProtected} from "./IALMProtected.sol";
+
 /// @title IALMInfo
 /// @notice Reads of the vaults. Amounts are raw token units, shares have 18 decimals.
 interface IALMInfo {
@@ -46,6 +48,26 @@ interface IALMInfo {
         uint256 amount1;
         uint256 fees0;
         uint256 fees1;
+    }
+
+    /// @notice What a rebalance would need and have, so that a keeper can size its swaps.
+    /// @param liquidity Per order, before scaling to what is there.
+    /// @param need0 Raw token0 the orders need together, rounded up.
+    /// @param need1 Raw token1.
+    /// @param have0 Raw token0 the vault would have after closing its ranges, unreleased profit left out.
+    /// @param have1 Raw token1.
+    /// @param weightsBp Target weight of each of the vault's pools, bp.
+    /// @param valueAtAnchor The vault's value at the anchor, raw token1.
+    /// @param cashTarget Part of it that stays cash, raw token1.
+    struct RebalancePlan {
+        uint128[] liquidity;
+        uint256 need0;
+        uint256 need1;
+        uint256 have0;
+        uint256 have1;
+        uint16[] weightsBp;
+        uint256 valueAtAnchor;
+        uint256 cashTarget;
     }
 
     /// @notice How many vaults exist; their ids are 1 to this.
@@ -104,4 +126,15 @@ interface IALMInfo {
 
     /// @notice The adapter of a venue family, or zero.
     function adapter(uint8 family) external view returns (address);
+
+    /// @notice What `rebalance` with these orders and no swap would do; see `RebalancePlan`.
+    function planRebalance(uint256 vaultId, IALMProtected.RangeOrder[] calldata orders) external view returns (RebalancePlan memory);
+
+    /// @notice Whether a rebalance would be let through now by pause, cool-down and calmness, and if not, why.
+    /// @return ready True if it may be tried.
+    /// @return reason The encoded error that stands in the way, empty if none.
+    function checkRebalance(uint256 vaultId) external view returns (bool ready, bytes memory reason);
+
+    /// @notice What `harvest` would collect now, exact.
+    function previewHarvest(uint256 vaultId) external view returns (uint256 fees0, uint256 fees1);
 }

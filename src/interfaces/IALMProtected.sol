@@ -27,26 +27,6 @@ interface IALMProtected {
         uint16 shareBp;
     }
 
-    /// @notice What a rebalance would need and have, so that a keeper can size its swaps.
-    /// @param liquidity Per order, before scaling to what is there.
-    /// @param need0 Raw token0 the orders need together, rounded up.
-    /// @param need1 Raw token1.
-    /// @param have0 Raw token0 the vault would have after closing its ranges, unreleased profit left out.
-    /// @param have1 Raw token1.
-    /// @param weightsBp Target weight of each of the vault's pools, bp.
-    /// @param valueAtAnchor The vault's value at the anchor, raw token1.
-    /// @param cashTarget Part of it that stays cash, raw token1.
-    struct RebalancePlan {
-        uint128[] liquidity;
-        uint256 need0;
-        uint256 need1;
-        uint256 have0;
-        uint256 have1;
-        uint16[] weightsBp;
-        uint256 valueAtAnchor;
-        uint256 cashTarget;
-    }
-
     /// @notice A rebalance happened.
     /// @param valueBefore At the anchor, raw token1, rounded down.
     /// @param valueAfter At the same anchor.
@@ -88,19 +68,8 @@ interface IALMProtected {
         external
         returns (uint256 valueBefore, uint256 valueAfter);
 
-    /// @notice What `rebalance` with these orders and no swap would do; see `RebalancePlan`.
-    function planRebalance(uint256 vaultId, RangeOrder[] calldata orders) external view returns (RebalancePlan memory);
-
-    /// @notice Whether a rebalance would be let through now by pause, cool-down and calmness, and if not, why.
-    /// @return ready True if it may be tried.
-    /// @return reason The encoded error that stands in the way, empty if none.
-    function checkRebalance(uint256 vaultId) external view returns (bool ready, bytes memory reason);
-
     /// @notice Collects the fees of every range of a vault. Anyone may call; never swaps, needs no price.
     /// @return fees0 Raw token0 collected.
     /// @return fees1 Raw token1.
     function harvest(uint256 vaultId) external returns (uint256 fees0, uint256 fees1);
-
-    /// @notice What `harvest` would collect now, exact.
-    function previewHarvest(uint256 vaultId) external view returns (uint256 fees0, uint256 fees1);
 }

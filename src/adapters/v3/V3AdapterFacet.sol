@@ -86,6 +86,11 @@ contract V3AdapterFacet is IV3Adapter, Guarded {
     }
 
     /// @inheritdoc IDexAdapter
+    function spotSqrtPriceX96(bytes32 poolId) external view returns (uint160 sqrtPriceX96) {
+        (sqrtPriceX96,,,,) = _pool(poolId).slot0();
+    }
+
+    /// @inheritdoc IDexAdapter
     function pendingFees(bytes32 poolId, address owner, int24 tickLower, int24 tickUpper)
         external
         view

@@ -9,7 +9,7 @@ import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {BP, MAX_RANGES, POOL_DISABLED} from "../VaultConstants.sol";
 import {VaultStorage} from "../VaultStorage.sol";
-import {Pool, Range, Vault} from "../VaultTypes.sol";
+import {Pool, Range, Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
 import {Valuation} from "./Valuation.sol";
 
@@ -69,43 +69,39 @@ library Placements {
     }
 
     /// @notice Scales placements to what the vault has, mints them and records them.
-    /// @param have0 Raw token0 that may be spent.
-    /// @param have1 Raw token1.
+    /// @param snap The vault after burns and swaps: its tokens, and its cash as what may be spent; reduced by what is.
     function place(
         Vault storage v,
         uint256 vaultId,
-        address token0,
-        address token1,
+        Snapshot memory snap,
         Placement[] memory placed,
         uint256 need0,
-        uint256 need1,
-        uint256 have0,
-        uint256 have1
-    ) internal returns (uint256 paid0, uint256 paid1) {
-        uint256 count = placed.length;
-        uint256 scale = FixedPointMathLib.min(_scaleDown(have0, need0, count), _scaleDown(have1, need1, count));
+        uint256 need1
+    ) internal {
+        uint256 scale = FixedPointMathLib.min(
+            _scaleDown(snap.cash0, need0, placed.length), _scaleDown(snap.cash1, need1, placed.length)
+        );
+        (uint256 cash0, uint256 cash1) = (snap.cash0, snap.cash1);
         uint256 index = v.rangeCount;
-        for (uint256 i; i < count; ++i) {
+        for (uint256 i; i < placed.length; ++i) {
             Placement memory p = placed[i];
             if (scale != WAD) p.liquidity = uint128(uint256(p.liquidity) * scale / WAD); // scale < WAD: smaller
             if (p.liquidity == 0) continue;
             v.ranges[index++] = Range(p.poolIndex, p.tickLower, p.tickUpper, p.liquidity);
-            (uint256 x, uint256 y) = p.adapter.mint(
-                p.poolId,
-                token0,
-                token1,
-                p.tickLower,
-                p.tickUpper,
-                p.liquidity,
-                have0 - paid0,
-                have1 - paid1
-            );
-            paid0 += x;
-            paid1 += y;
-            emit IALMProtected.RangePlaced(vaultId, p.poolId, p.tickLower, p.tickUpper, p.liquidity, x, y);
+            _mint(vaultId, snap, p);
         }
         v.rangeCount = uint8(index); // at most MAX_RANGES
-        Cash.debit(v, paid0, paid1);
+        Cash.debit(v, cash0 - snap.cash0, cash1 - snap.cash1);
+    }
+
+    function _mint(uint256 vaultId, Snapshot memory snap, Placement memory p) private {
+        (uint256 paid0, uint256 paid1) = p.adapter.mint(
+            p.poolId, snap.token0, snap.token1, p.tickLower, p.tickUpper, p.liquidity, snap.cash0, snap.cash1
+        );
+        // The adapter lets the venue take no more than the cash it is given here.
+        snap.cash0 -= paid0;
+        snap.cash1 -= paid1;
+        emit IALMProtected.RangePlaced(vaultId, p.poolId, p.tickLower, p.tickUpper, p.liquidity, paid0, paid1);
     }
 
     /// @dev Fills in where an order goes, after checking pool, width and offset.

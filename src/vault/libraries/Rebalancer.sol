@@ -51,11 +51,7 @@ library Rebalancer {
         Cash.credit(v, got.principal0, got.principal1);
         ProfitRelease.book(v, got.fees0, got.fees1);
 
-        for (uint256 i; i < swaps.length; ++i) {
-            Swaps.execute(v, vaultId, snap.token0, snap.token1, targets.sqrtAnchorX96, swaps[i]);
-        }
-        // The pools that were left must be calm too: a swap may have been routed through them.
-        if (swaps.length != 0) Valuation.requireCalmLegs(v, snap, targets.sqrtAnchorX96);
+        if (swaps.length != 0) _swap(v, vaultId, snap, targets.sqrtAnchorX96, swaps);
 
         valueAfter = _mint(v, vaultId, snap, targets, orders);
         lossPpm = lossPpmUp(targets.value, valueAfter);
@@ -76,22 +72,46 @@ library Rebalancer {
     }
 
     /// @notice Target weight of each of the vault's pools by its score, bp; a pool switched off has none.
-    function weightsBp(Vault storage v) internal view returns (uint16[] memory) {
+    function weightsBp(Vault storage v) internal view returns (uint16[] memory weights) {
         uint256 count = v.poolCount;
-        uint16[] memory cScores = new uint16[](count);
+        uint256[] memory positions = new uint256[](count);
+        bytes32[] memory poolIds = new bytes32[](count);
+        uint256 open;
         for (uint256 i; i < count; ++i) {
             Pool storage pool = v.pools[i];
-            if (pool.classAndFlags & POOL_DISABLED == 0) {
-                cScores[i] = RiskLib.effectiveCScore(bytes32(uint256(pool.id)));
-            }
+            if (pool.classAndFlags & POOL_DISABLED != 0) continue;
+            positions[open] = i;
+            poolIds[open++] = bytes32(uint256(pool.id));
         }
-        return RiskLib.currentWeightsBp(cScores);
+        assembly ("memory-safe") {
+            mstore(poolIds, open) // shortened: open <= count
+        }
+        uint16[] memory openWeights = RiskLib.targetWeightsBp(poolIds);
+        weights = new uint16[](count);
+        for (uint256 i; i < open; ++i) {
+            weights[positions[i]] = openWeights[i];
+        }
     }
 
     /// @notice Loss between two values, ppm of the first, rounded up; 0 for a gain.
     function lossPpmUp(uint256 valueBefore, uint256 valueAfter) internal pure returns (uint256) {
         if (valueAfter >= valueBefore) return 0;
         return FixedPointMathLib.fullMulDivUp(valueBefore - valueAfter, PPM, valueBefore);
+    }
+
+    function _swap(
+        Vault storage v,
+        uint256 vaultId,
+        Snapshot memory snap,
+        uint160 sqrtAnchorX96,
+        IALMProtected.SwapOrder[] calldata swaps
+    ) private {
+        Swaps.Context memory context = Swaps.Context(vaultId, snap.token0, snap.token1, sqrtAnchorX96);
+        for (uint256 i; i < swaps.length; ++i) {
+            Swaps.execute(v, context, swaps[i]);
+        }
+        // The pools that were left must be calm too: a swap may have been routed through them.
+        Valuation.requireCalmLegs(v, snap, sqrtAnchorX96);
     }
 
     function _mint(
@@ -107,11 +127,7 @@ library Rebalancer {
         (snap.locked0, snap.locked1) = ProfitRelease.lockedUp(v);
         snap.cash0 = v.cash0 - snap.locked0;
         snap.cash1 = v.cash1 - snap.locked1;
-        (uint256 paid0, uint256 paid1) = Placements.place(
-            v, vaultId, snap.token0, snap.token1, placed, need0, need1, snap.cash0, snap.cash1
-        );
-        snap.cash0 -= paid0;
-        snap.cash1 -= paid1;
+        Placements.place(v, vaultId, snap, placed, need0, need1);
         snap.legs = new Leg[](placed.length);
         for (uint256 i; i < placed.length; ++i) {
             Leg memory leg = snap.legs[i];

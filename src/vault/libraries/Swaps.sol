@@ -20,33 +20,25 @@ import {ProfitRelease} from "./ProfitRelease.sol";
 library Swaps {
     uint256 private constant Q96 = 1 << 96;
 
+    /// @notice Whose swap it is, and the anchor price that bounds its output.
+    struct Context {
+        uint256 vaultId;
+        address token0;
+        address token1;
+        uint160 sqrtAnchorX96;
+    }
+
     /// @notice Runs one order; amounts are measured.
-    /// @param sqrtAnchorX96 The anchor price that bounds the output.
-    function execute(
-        Vault storage v,
-        uint256 vaultId,
-        address token0,
-        address token1,
-        uint160 sqrtAnchorX96,
-        IALMProtected.SwapOrder calldata order
-    ) internal {
+    function execute(Vault storage v, Context memory c, IALMProtected.SwapOrder calldata order) internal {
         bytes4 selector = bytes4(order.data);
         if (!VaultStorage.layout().routers[order.router][selector]) {
             revert IVaultErrors.Swap_NotListed(order.router, selector);
         }
-        (address tokenIn, address tokenOut) = order.zeroForOne ? (token0, token1) : (token1, token0);
+        (address tokenIn, address tokenOut) = order.zeroForOne ? (c.token0, c.token1) : (c.token1, c.token0);
         _requireReleased(v, tokenIn, order);
-        uint256 inBefore = Cash.balance(tokenIn);
-        uint256 outBefore = Cash.balance(tokenOut);
-
-        SafeTransferLib.safeApproveWithRetry(tokenIn, order.router, order.amountIn);
-        _call(order.router, order.data);
-        SafeTransferLib.safeApproveWithRetry(tokenIn, order.router, 0);
-
-        uint256 spent = FixedPointMathLib.zeroFloorSub(inBefore, Cash.balance(tokenIn));
-        uint256 received = FixedPointMathLib.zeroFloorSub(Cash.balance(tokenOut), outBefore);
+        (uint256 spent, uint256 received) = _measured(tokenIn, tokenOut, order);
         if (spent > order.amountIn) revert IVaultErrors.Swap_Overspent(tokenIn, spent, order.amountIn);
-        uint256 minimum = minimumOutUp(spent, order.zeroForOne, sqrtAnchorX96, v.maxSlippageBp);
+        uint256 minimum = minimumOutUp(spent, order.zeroForOne, c.sqrtAnchorX96, v.maxSlippageBp);
         if (minimum < order.amountOutMin) minimum = order.amountOutMin;
         if (received < minimum) revert IVaultErrors.Swap_BelowOracleMinimum(received, minimum);
 
@@ -57,7 +49,7 @@ library Swaps {
             Cash.debit(v, 0, spent);
             Cash.credit(v, received, 0);
         }
-        emit IALMProtected.Swapped(vaultId, order.router, order.zeroForOne, spent, received);
+        emit IALMProtected.Swapped(c.vaultId, order.router, order.zeroForOne, spent, received);
     }
 
     /// @notice Least output for an input at the anchor with slippage, raw units, rounded up.
@@ -81,6 +73,20 @@ library Swaps {
         (uint256 locked0, uint256 locked1) = ProfitRelease.lockedUp(v);
         uint256 cash = order.zeroForOne ? v.cash0 - locked0 : v.cash1 - locked1;
         if (order.amountIn > cash) revert IVaultErrors.Swap_ExceedsCash(tokenIn, order.amountIn, cash);
+    }
+
+    /// @dev Lends the router the order's amount for one call, and measures what that did to both balances.
+    function _measured(address tokenIn, address tokenOut, IALMProtected.SwapOrder calldata order)
+        private
+        returns (uint256 spent, uint256 received)
+    {
+        uint256 inBefore = Cash.balance(tokenIn);
+        uint256 outBefore = Cash.balance(tokenOut);
+        SafeTransferLib.safeApproveWithRetry(tokenIn, order.router, order.amountIn);
+        _call(order.router, order.data);
+        SafeTransferLib.safeApproveWithRetry(tokenIn, order.router, 0);
+        spent = FixedPointMathLib.zeroFloorSub(inBefore, Cash.balance(tokenIn));
+        received = FixedPointMathLib.zeroFloorSub(Cash.balance(tokenOut), outBefore);
     }
 
     function _call(address router, bytes calldata data) private {
