@@ -55,7 +55,7 @@ abstract contract V3TwapDifferential is GenuineV3 {
     function testFuzz_oldestAge_isWhereObserveBeginsToRefuse(uint256 seed, uint8 swaps) public {
         _makeHistory(seed, bound(swaps, 1, 60));
         (,, uint16 index, uint16 cardinality,) = IUniswapV3PoolMinimal(pool).slot0();
-        uint32 age = V3Twap.oldestAge(pool, index, cardinality);
+        uint32 age = uint32(V3Twap.oldestAge(pool, index, cardinality));
         bool served;
         if (age > 0) {
             (served,) = tryObservedMeanTick(pool, age);
