@@ -17,7 +17,7 @@ interface IDexAdapter {
     /// @notice The pool trades other tokens than the vault's.
     error Adapter_TokenMismatch(bytes32 poolId, address token0, address token1);
     /// @notice The pool keeps too few observations for the TWAP window asked.
-    error Adapter_CardinalityTooLow(bytes32 poolId, uint16 cardinality, uint256 required);
+    error Adapter_CardinalityTooLow(bytes32 poolId, uint256 cardinality, uint256 required);
     /// @notice The pool's history is shorter than the TWAP window.
     error Adapter_HistoryTooShort(bytes32 poolId, uint32 windowSeconds);
     /// @notice A venue callback arrived from a sender, or at a time, that the diamond did not expect.

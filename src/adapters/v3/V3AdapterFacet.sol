@@ -217,7 +217,7 @@ contract V3AdapterFacet is IV3Adapter, Guarded {
     function _requireHistory(bytes32 poolId, uint32 twapWindowSeconds) private view {
         if (twapWindowSeconds == 0) revert Adapter_ZeroWindow();
         IUniswapV3PoolMinimal pool = _pool(poolId);
-        (,, uint16 index, uint16 cardinality,) = pool.slot0();
+        (,, uint256 index, uint256 cardinality) = V3Twap.slot0(address(pool));
         if (cardinality <= twapWindowSeconds) {
             revert Adapter_CardinalityTooLow(poolId, cardinality, uint256(twapWindowSeconds) + 1);
         }
