@@ -73,11 +73,10 @@ contract OracleGuardsTest is OracleBase {
     /// @dev No price, however far, is refused for ever: not even one that nobody ever accepted.
     function testFuzz_change_cannotLockItselfOut(uint256 answer) public {
         _setChangeFeed();
-        answer = bound(answer, 1, 1e28);
+        answer = bound(answer, 1, 3000 * 2000e8);
         uint256 wad = answer * 1e10;
         uint256 distanceBp = (wad > PRICE ? wad - PRICE : PRICE - wad) * 10_000 / PRICE + 1;
         vm.warp(block.timestamp + (distanceBp * 1 hours) / PER_HOUR_BP + 1);
-        if (block.timestamp > type(uint32).max) return;
         aggregator.setAnswer(int256(answer));
         assertEq(oracle.price(FEED), wad);
         assertEq(oracle.pokeFeed(FEED), wad);
@@ -306,8 +305,10 @@ contract OracleGuardsTest is OracleBase {
         uint256 distance = wad > PRICE ? wad - PRICE : PRICE - wad;
         if (distance * 10_000 > PRICE * 100) {
             vm.expectRevert(abi.encodeWithSelector(IOracle.Oracle_SourcesDisagree.selector, FEED, wad, PRICE, 100));
+            oracle.libPrice(FEED);
+        } else {
+            assertEq(oracle.libPrice(FEED), wad);
         }
-        assertEq(oracle.libPrice(FEED), wad);
     }
 
     function test_peer_edges() public {
