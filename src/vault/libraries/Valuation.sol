@@ -94,8 +94,7 @@ library Valuation {
         uint256 amount1 = snap.cash1;
         for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
-            (uint256 x, uint256 y) =
-                RangeMath.amountsDown(anchor, leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
+            (uint256 x, uint256 y) = RangeMath.amountsDown(anchor, leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
             amount0 += x;
             amount1 += y;
         }
