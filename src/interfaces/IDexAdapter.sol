@@ -38,10 +38,11 @@ interface IDexAdapter {
     /// @param twapWindowSeconds Averaging window, seconds, > 0. Never falls back to spot.
     /// @return sqrtPriceX96 Spot, sqrt(token1/token0) in raw units, Q64.96.
     /// @return twapTick Arithmetic-mean tick over the window, rounded towards minus infinity.
+    /// @return spotTick The pool's own tick at spot.
     function prices(bytes32 poolId, uint32 twapWindowSeconds)
         external
         view
-        returns (uint160 sqrtPriceX96, int24 twapTick);
+        returns (uint160 sqrtPriceX96, int24 twapTick, int24 spotTick);
 
     /// @notice Spot price alone: for exits that need no price check and must not depend on a pool's history.
     /// @return sqrtPriceX96 Spot, sqrt(token1/token0) in raw units, Q64.96.

@@ -44,22 +44,23 @@ library V3Twap {
     /// @return sqrtPriceX96 Spot, Q64.96.
     /// @return served False if the pool has no history that long (or none at all): then `meanTick` means nothing.
     /// @return meanTick Arithmetic mean, rounded towards minus infinity.
+    /// @return spotTick The pool's own tick at spot.
     function consult(address pool, uint32 windowSeconds)
         internal
         view
-        returns (uint160 sqrtPriceX96, bool served, int24 meanTick)
+        returns (uint160 sqrtPriceX96, bool served, int24 meanTick, int24 spotTick)
     {
         uint256 index;
         uint256 cardinality;
-        (sqrtPriceX96, meanTick, index, cardinality) = slot0(pool);
+        (sqrtPriceX96, spotTick, index, cardinality) = slot0(pool);
         (bool exists, uint256 age, int256 cumulative) = _observation(pool, index);
-        if (!exists) return (sqrtPriceX96, false, 0);
-        // The short path: meanTick is the current tick.
-        if (age >= windowSeconds) return (sqrtPriceX96, true, meanTick);
+        if (!exists) return (sqrtPriceX96, false, 0, spotTick);
+        // The short path: the mean is the current tick.
+        if (age >= windowSeconds) return (sqrtPriceX96, true, spotTick, spotTick);
 
         // Unchecked: a cumulative of int56 and |tick| * age < 2^20 * 2^32 are far from 2^255.
         unchecked {
-            int256 present = cumulative + int256(meanTick) * int256(age);
+            int256 present = cumulative + int256(spotTick) * int256(age);
             int256 past;
             (served, past) = _cumulativeAt(pool, windowSeconds, index, cardinality, age, cumulative);
             meanTick = served ? _meanDown(present - past, windowSeconds) : int24(0);

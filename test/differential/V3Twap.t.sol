@@ -67,11 +67,11 @@ abstract contract V3TwapDifferential is GenuineV3 {
     }
 
     function test_consult_isUnservedWithoutHistory() public {
-        (, bool served,) = V3Twap.consult(pool, 1);
+        (, bool served,,) = V3Twap.consult(pool, 1);
         assertFalse(served, "initialised in this second");
         skip(1);
         int24 meanTick;
-        (, served, meanTick) = V3Twap.consult(pool, 1);
+        (, served, meanTick,) = V3Twap.consult(pool, 1);
         assertTrue(served);
         assertEq(meanTick, 0);
     }
@@ -115,7 +115,7 @@ abstract contract V3TwapDifferential is GenuineV3 {
 
     function _label() internal pure virtual returns (string memory);
 
-    function consult(address pool_, uint32 window) external view returns (uint160, bool, int24) {
+    function consult(address pool_, uint32 window) external view returns (uint160, bool, int24, int24) {
         return V3Twap.consult(pool_, window);
     }
 
@@ -146,7 +146,7 @@ abstract contract V3TwapDifferential is GenuineV3 {
 
     function _assertAgreesAt(uint32 window) private view {
         (bool expectedServed, int24 expected) = tryObservedMeanTick(pool, window);
-        (uint160 sqrtPriceX96, bool served, int24 meanTick) = V3Twap.consult(pool, window);
+        (uint160 sqrtPriceX96, bool served, int24 meanTick,) = V3Twap.consult(pool, window);
         assertEq(served, expectedServed, "served");
         assertEq(sqrtPriceX96, spotSqrtPriceX96(pool), "spot");
         if (served) assertEq(meanTick, expected, "mean tick");

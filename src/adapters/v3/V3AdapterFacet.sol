@@ -77,11 +77,11 @@ contract V3AdapterFacet is IV3Adapter, Guarded {
     function prices(bytes32 poolId, uint32 twapWindowSeconds)
         external
         view
-        returns (uint160 sqrtPriceX96, int24 twapTick)
+        returns (uint160 sqrtPriceX96, int24 twapTick, int24 spotTick)
     {
         if (twapWindowSeconds == 0) revert Adapter_ZeroWindow();
         bool served;
-        (sqrtPriceX96, served, twapTick) = V3Twap.consult(address(_pool(poolId)), twapWindowSeconds);
+        (sqrtPriceX96, served, twapTick, spotTick) = V3Twap.consult(address(_pool(poolId)), twapWindowSeconds);
         if (!served) revert Adapter_HistoryTooShort(poolId, twapWindowSeconds);
     }
 

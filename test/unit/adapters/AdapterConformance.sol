@@ -262,7 +262,7 @@ abstract contract AdapterConformance is Test {
         if (!served) {
             vm.expectRevert(abi.encodeWithSelector(IDexAdapter.Adapter_HistoryTooShort.selector, scene.poolId, window));
         }
-        (uint160 sqrtPriceX96, int24 twapTick) = adapter.prices(scene.poolId, window);
+        (uint160 sqrtPriceX96, int24 twapTick,) = adapter.prices(scene.poolId, window);
         if (!served) return;
         (uint160 spotX96,) = _venueSpot(scene.poolId);
         assertEq(sqrtPriceX96, spotX96, "spot");
@@ -275,11 +275,11 @@ abstract contract AdapterConformance is Test {
         _drift(scene, 0);
         skip(1 hours);
         window = uint32(bound(window, 1, 1 hours));
-        (, int24 before) = adapter.prices(scene.poolId, window);
+        (, int24 before,) = adapter.prices(scene.poolId, window);
         (uint160 sqrtBeforeX96,) = _venueSpot(scene.poolId);
         // At least a tick away, or no observation would be due.
         _drift(scene, drift >= 0 ? 2 + drift % 500 : -2 + drift % 500);
-        (uint160 sqrtAfterX96, int24 twapTick) = adapter.prices(scene.poolId, window);
+        (uint160 sqrtAfterX96, int24 twapTick,) = adapter.prices(scene.poolId, window);
         assertNotEq(sqrtAfterX96, sqrtBeforeX96, "spot moved");
         assertEq(twapTick, before, "the mean did not");
     }
@@ -292,7 +292,7 @@ abstract contract AdapterConformance is Test {
         _swapToPrice(scene.poolId, TickMath.getSqrtPriceAtTick(-11));
         skip(1);
         // Two seconds at -10, one at -11: -10.33.
-        (, int24 twapTick) = adapter.prices(scene.poolId, 3);
+        (, int24 twapTick,) = adapter.prices(scene.poolId, 3);
         assertEq(twapTick, -11);
     }
 

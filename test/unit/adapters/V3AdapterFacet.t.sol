@@ -174,7 +174,7 @@ contract V3AdapterFacetTest is GenuineV3 {
         for (uint256 i; i < 3 * WINDOW; ++i) {
             skip(1);
             swapToTick(pool, i % 2 == 0 ? int24(5) : int24(-5));
-            (, int24 twapTick) = adapter.prices(poolId, WINDOW);
+            (, int24 twapTick,) = adapter.prices(poolId, WINDOW);
             assertEq(twapTick, observedMeanTick(pool, WINDOW));
         }
     }
