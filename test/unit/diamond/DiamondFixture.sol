@@ -146,6 +146,17 @@ abstract contract DiamondFixture is Test {
         cutAsAdmin(facet, IDiamondCut.FacetCutAction.Add, one(selector));
     }
 
+    /// @dev The selector itself, or the next one that no facet serves.
+    function freeSelector(bytes4 selector) internal view returns (bytes4) {
+        while (loupe.facetAddress(selector) != address(0)) {
+            unchecked {
+                // Wraps round: a selector is any 32 bits.
+                selector = bytes4(uint32(selector) + 1);
+            }
+        }
+        return selector;
+    }
+
     function expectMissingRole(address account, bytes32 role) internal {
         vm.expectRevert(abi.encodeWithSelector(IAccess.Access_MissingRole.selector, account, role));
     }
