@@ -163,12 +163,19 @@ contract DiamondCutTest is DiamondFixture {
         );
         // Head (3 words), offsets (length, first), facet, then the action.
         uint256 at = 4 + 32 * (3 + 2 + 1);
-        assertEq(uint8(input[at + 31]), 0, "Add is where it is expected");
-        input[at + 31] = 0x03;
 
+        // 2 is Remove, which names no facet: the byte is the action.
+        input[at + 31] = 0x02;
         vm.prank(admin);
-        (bool ok,) = diamond.call(input);
-        assertFalse(ok);
+        (bool ok, bytes memory reason) = diamond.call(input);
+        assertFalse(ok, "Remove");
+        assertEq(reason, abi.encodeWithSelector(IDiamondCut.Diamond_FacetGiven.selector, echo), "Remove");
+
+        input[at + 31] = 0x03;
+        vm.prank(admin);
+        (ok, reason) = diamond.call(input);
+        assertFalse(ok, "undefined");
+        assertEq(reason, "", "refused while decoding");
     }
 
     // Guardrails
