@@ -72,7 +72,8 @@ interface IRiskModel {
     /// @dev The cap in force is max(maxWeightBp, ceil(10,000 / n)), n the number of scores above zero, so that the
     /// weights can always sum to one; above 10,000 it binds nothing. What exceeds it is shared among the other pools in
     /// proportion to their powers, zero scores excepted. Each weight is floored to a bp; what that leaves goes to the
-    /// largest weight below the cap, up to the cap, then to the next.
+    /// largest weight below the cap, up to the cap, then to the next. Of equal weights the higher score comes first, of
+    /// equal scores the first in the list.
     /// @param cScores Scores, bp, 0 to 10,000 each. A pool with score zero has weight zero.
     /// @param maxWeightBp Cap on one pool, bp; `maxWeightBp(n)` is the model's.
     /// @param scoreAmplifierBp The exponent a, bp. Any value; the model's are 7,500 to 25,000.

@@ -46,7 +46,7 @@ library RiskModelLib {
             uint256 cap = FixedPointMathLib.max(maxWeight, FixedPointMathLib.divUp(BP, active));
             uint256 rest;
             (rest, sum) = _capExcess(table, cap, sum, top);
-            uint256 dust = _floorToBp(table, cap, rest, sum);
+            uint256 dust = _floorToBp(cScores, table, cap, rest, sum);
             if (dust != 0) _spreadDust(cScores, table, cap, dust);
         }
         // Every entry is a weight now, at most 10,000.
@@ -278,9 +278,9 @@ library RiskModelLib {
     }
 
     /// @dev Turns the powers into weights, in place, and gives what flooring left to the largest weight below the cap
-    /// (the first of equals) if it has room for all of it.
+    /// if it has room for all of it. Of equal weights the higher score is the larger one, of equal scores the first.
     /// @return dust What it had no room for, bp. Floors of numbers that sum to BP: less than the number of pools.
-    function _floorToBp(uint256[] memory table, uint256 cap, uint256 rest, uint256 sum)
+    function _floorToBp(uint16[] memory cScores, uint256[] memory table, uint256 cap, uint256 rest, uint256 sum)
         private
         pure
         returns (uint256 dust)
@@ -288,8 +288,10 @@ library RiskModelLib {
         // sum > 0; products: see the bounds above. The weights before flooring sum to BP, so dust does not go below 0.
         assembly ("memory-safe") {
             dust := BP
+            let toScores := sub(cScores, table)
             let largest := 0
             let largestAt := 0
+            let largestScore := 0
             let last := add(table, shl(5, mload(table)))
             for { let at := table } lt(at, last) {} {
                 at := add(at, 0x20)
@@ -297,18 +299,21 @@ library RiskModelLib {
                 switch lt(weight, cap)
                 case 0 { weight := cap }
                 default {
-                    if gt(weight, largest) {
-                        largest := weight
-                        largestAt := at
+                    if iszero(lt(weight, largest)) {
+                        let score := mload(add(at, toScores))
+                        if or(gt(weight, largest), gt(score, largestScore)) {
+                            largest := weight
+                            largestAt := at
+                            largestScore := score
+                        }
                     }
                 }
                 mstore(at, weight)
                 dust := sub(dust, weight)
             }
-            // With no weight strictly between zero and the cap, `room` is zero here and nothing is written.
-            let room := mul(sub(cap, largest), iszero(iszero(largest)))
-            if iszero(gt(dust, room)) {
-                if dust {
+            // If no pool with a score is below the cap there is no dust, so a zero `largestAt` is never written to.
+            if dust {
+                if iszero(gt(dust, sub(cap, largest))) {
                     mstore(largestAt, add(largest, dust))
                     dust := 0
                 }
@@ -316,24 +321,22 @@ library RiskModelLib {
         }
     }
 
-    /// @dev The rare rest of the dust, when the largest weight below the cap has too little room: fills the weights
-    /// below the cap from the largest down, level by level. The pools with a score have room for it: n·C ≥ BP.
+    /// @dev The rare rest: the largest weight below the cap has too little room for the dust. Fills the weights below the
+    /// cap from the highest score down; equal scores still have equal weights here. The pools with a score have room for
+    /// all of it: n·C ≥ BP.
     function _spreadDust(uint16[] memory cScores, uint256[] memory weights, uint256 cap, uint256 dust) private pure {
         // Indices stay below the length, weights at most at the cap, dust at least at zero.
         unchecked {
             while (dust != 0) {
                 uint256 level;
                 for (uint256 i; i < weights.length; ++i) {
-                    uint256 weight = weights[i];
-                    if (weight < cap && weight > level) level = weight;
+                    if (cScores[i] > level && weights[i] < cap) level = cScores[i];
                 }
-                uint256 room = cap - level;
-                for (uint256 i; i < weights.length && dust != 0; ++i) {
-                    // A weight of zero is a pool without a score, or one whose power is less than a bp.
-                    if (weights[i] != level || cScores[i] == 0) continue;
-                    uint256 share = FixedPointMathLib.min(room, dust);
-                    weights[i] = level + share;
-                    dust -= share;
+                for (uint256 i; i < weights.length; ++i) {
+                    if (cScores[i] != level) continue;
+                    uint256 given = FixedPointMathLib.min(cap - weights[i], dust);
+                    weights[i] += given;
+                    dust -= given;
                 }
             }
         }

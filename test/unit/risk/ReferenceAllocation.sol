@@ -120,11 +120,14 @@ library ReferenceAllocation {
         }
         bool[] memory served = new bool[](n);
         while (dust > 0) {
-            // The largest of those not served yet that is below the cap; the first of equals.
+            // The largest of those not served yet that is below the cap; of equals the higher score, then the first.
             uint256 best = n;
             for (uint256 i; i < n; ++i) {
                 if (served[i] || scores[i] == 0 || a.weights[i] >= a.cap) continue;
-                if (best == n || a.weights[i] > a.weights[best]) best = i;
+                if (
+                    best == n || a.weights[i] > a.weights[best]
+                        || (a.weights[i] == a.weights[best] && scores[i] > scores[best])
+                ) best = i;
             }
             uint256 room = a.cap - a.weights[best];
             uint256 given = room < dust ? room : dust;
