@@ -97,8 +97,9 @@ contract RiskModelFacet is IRiskModel, Guarded {
 
     function _setCScore(bytes32 poolId, uint256 cScore, bytes32 inputsHash) private {
         RiskStorage.Layout storage self = RiskStorage.layout();
-        uint16 oldTarget = self.scores[poolId].target;
+        RiskStorage.Score memory old = self.scores[poolId];
         (uint16 oldCScore, uint16 newCScore) = RiskLib.setCScore(self, poolId, cScore, inputsHash);
+        uint16 oldTarget = old.setAt == 0 ? oldCScore : old.target;
         // setCScore refused anything above 10,000.
         emit PoolCScoreSet(poolId, msg.sender, oldCScore, oldTarget, newCScore, uint16(cScore), inputsHash);
     }

@@ -57,12 +57,11 @@ library RiskModelLib {
 
     /// @notice Splits an amount by `targetWeightsBp`; see `IRiskModel.targetAllocations`.
     /// @return amounts Sum exactly `totalAmount`, or all zero if the scores are.
-    function targetAllocations(
-        uint16[] memory cScores,
-        uint256 totalAmount,
-        uint16 maxWeight,
-        uint16 scoreAmplifierBp
-    ) internal pure returns (uint256[] memory amounts) {
+    function targetAllocations(uint16[] memory cScores, uint256 totalAmount, uint16 maxWeight, uint16 scoreAmplifierBp)
+        internal
+        pure
+        returns (uint256[] memory amounts)
+    {
         uint16[] memory weightsBp = targetWeightsBp(cScores, maxWeight, scoreAmplifierBp);
         // floor(total·w / BP) = (total / BP)·w + floor((total % BP)·w / BP), and neither product can overflow: the
         // first is at most totalAmount, the second below BP². The weights sum to BP, so the amounts sum to at most
@@ -111,11 +110,7 @@ library RiskModelLib {
     /// @notice The preset that holds until another model is set.
     function defaultModel() internal pure returns (IRiskModel.WeightModel memory) {
         return IRiskModel.WeightModel({
-            defaultCScore: 5000,
-            scoreAmplifierBp: 15_000,
-            minMaxBp: 2500,
-            maxBp: 10_000,
-            diversificationFactorBp: 3000
+            defaultCScore: 5000, scoreAmplifierBp: 15_000, minMaxBp: 2500, maxBp: 10_000, diversificationFactorBp: 3000
         });
     }
 
@@ -123,22 +118,14 @@ library RiskModelLib {
     /// @dev Its cap falls to 30 %, so from 17 pools on it allows one pool more than the aggressive preset does.
     function conservativeModel() internal pure returns (IRiskModel.WeightModel memory) {
         return IRiskModel.WeightModel({
-            defaultCScore: 5000,
-            scoreAmplifierBp: 10_000,
-            minMaxBp: 3000,
-            maxBp: 5000,
-            diversificationFactorBp: 5000
+            defaultCScore: 5000, scoreAmplifierBp: 10_000, minMaxBp: 3000, maxBp: 5000, diversificationFactorBp: 5000
         });
     }
 
     /// @notice The preset that favours high scores most.
     function aggressiveModel() internal pure returns (IRiskModel.WeightModel memory) {
         return IRiskModel.WeightModel({
-            defaultCScore: 5000,
-            scoreAmplifierBp: 20_000,
-            minMaxBp: 1000,
-            maxBp: 10_000,
-            diversificationFactorBp: 1000
+            defaultCScore: 5000, scoreAmplifierBp: 20_000, minMaxBp: 1000, maxBp: 10_000, diversificationFactorBp: 1000
         });
     }
 
@@ -192,8 +179,7 @@ library RiskModelLib {
                     if iszero(eq(whole, 1)) { power := exp(score, whole) }
                     if hasHalf {
                         let scale := shl(2, add(lt(score, 625), lt(score, 40)))
-                        let root :=
-                            shl(sub(ROOT_BITS, shr(1, scale)), byte(div(shl(scale, score), 313), ROOT_GUESSES))
+                        let root := shl(sub(ROOT_BITS, shr(1, scale)), byte(div(shl(scale, score), 313), ROOT_GUESSES))
                         let square := shl(mul(2, ROOT_BITS), score)
                         root := shr(1, add(root, div(square, root)))
                         root := shr(1, add(root, div(square, root)))

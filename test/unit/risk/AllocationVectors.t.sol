@@ -53,9 +53,8 @@ contract AllocationVectorsTest is Test {
             (uint16[] memory scores, uint256 active) = _scores(vectors[v]);
             uint256 cap = active == 0 ? 0 : (10_000 + active - 1) / active;
             if (vectors[v].maxWeightBp > cap) cap = vectors[v].maxWeightBp;
-            uint16[] memory weights = facet.targetWeights(
-                scores, uint16(vectors[v].maxWeightBp), uint16(vectors[v].model.scoreAmplifierBp)
-            );
+            uint16[] memory weights =
+                facet.targetWeights(scores, uint16(vectors[v].maxWeightBp), uint16(vectors[v].model.scoreAmplifierBp));
             assertEq(weights.length, scores.length, "one weight a score");
             _checkWeights(v, vectors[v], weights, cap, active);
         }

@@ -77,9 +77,8 @@ contract CashCurveTest is Test {
     }
 
     function test_triggers_lieHalfAboveAndBelowByDefault() public pure {
-        (uint256 low, uint256 high) = CashCurve.triggers(
-            0.074e18, CashCurve.DEFAULT_LOW_OFFSET_BP, CashCurve.DEFAULT_HIGH_OFFSET_BP
-        );
+        (uint256 low, uint256 high) =
+            CashCurve.triggers(0.074e18, CashCurve.DEFAULT_LOW_OFFSET_BP, CashCurve.DEFAULT_HIGH_OFFSET_BP);
         assertEq(low, 0.037e18);
         assertEq(high, 0.111e18);
     }

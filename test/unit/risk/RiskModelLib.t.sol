@@ -38,8 +38,7 @@ contract RiskModelLibTest is Test {
         halves = bound(halves, 0, 13);
         uint256 expected = halves % 2 == 0 ? 1 : FixedPointMathLib.sqrt(uint256(score) << 112);
         expected *= uint256(score) ** (halves / 2);
-        (uint256[] memory table, uint256 sum, uint256 top, uint256 active) =
-            harness.powers(_one(score), halves * 5000);
+        (uint256[] memory table, uint256 sum, uint256 top, uint256 active) = harness.powers(_one(score), halves * 5000);
         assertEq(table[0], expected);
         assertEq(sum, expected);
         assertEq(top, expected);
@@ -306,8 +305,7 @@ contract RiskModelLibTest is Test {
     }
 
     function test_targetAllocations_ofLessThanABasisPointGoToTheLargest() public view {
-        uint256[] memory amounts =
-            harness.targetAllocations(_four(2000, 8000, 4000, 6000), 1, 5511, DEFAULT_AMPLIFIER);
+        uint256[] memory amounts = harness.targetAllocations(_four(2000, 8000, 4000, 6000), 1, 5511, DEFAULT_AMPLIFIER);
         assertEq(amounts[0], 0);
         assertEq(amounts[1], 1);
         assertEq(amounts[2], 0);
@@ -422,11 +420,7 @@ contract RiskModelLibTest is Test {
         }
     }
 
-    function _model(uint16 minMax, uint16 maximum, uint16 decay)
-        private
-        pure
-        returns (IRiskModel.WeightModel memory)
-    {
+    function _model(uint16 minMax, uint16 maximum, uint16 decay) private pure returns (IRiskModel.WeightModel memory) {
         minMax = uint16(bound(minMax, 1000, 10_000));
         return IRiskModel.WeightModel({
             defaultCScore: 5000,
