@@ -174,3 +174,29 @@ export class DealFailedError extends HarnessError {
     )
   }
 }
+
+export class BuildFailedError extends HarnessError {
+  constructor(readonly output: string) {
+    super(`forge could not build the contracts. Correct what it reports:\n${output.trim()}`)
+  }
+}
+
+export class DeploymentFailedError extends HarnessError {
+  constructor(
+    readonly chainId: number,
+    readonly output: string,
+  ) {
+    super(`The deployment script failed on chain ${chainId}. Correct what it reports:\n${output.trim()}`)
+  }
+}
+
+export class DeploymentRecordInvalidError extends HarnessError {
+  constructor(
+    readonly path: string,
+    readonly issues: readonly string[],
+  ) {
+    super(
+      `The deployment record ${path} is missing or malformed. Deploy again; if it persists, correct what the script writes:\n${issues.map((issue) => `  - ${issue}`).join('\n')}`,
+    )
+  }
+}

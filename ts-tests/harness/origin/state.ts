@@ -6,9 +6,10 @@ import type { ChainId } from '../chains.ts'
 import { createClient } from '../client.ts'
 import { type ChainConfig, configPath, loadConfig } from '../config.ts'
 import { ArtifactMissingError } from '../errors.ts'
+import { buildContracts } from '../forgeBuild.ts'
 import { startNode } from '../node.ts'
 import { inRoot } from '../paths.ts'
-import { dumpState } from '../stateFile.ts'
+import { dumpState, keepNewest } from '../stateFile.ts'
 import { buildOrigin } from './build.ts'
 import { ORIGIN_TIMESTAMP } from './builder.ts'
 import { feedArtifacts } from '../feeds.ts'
@@ -21,6 +22,17 @@ const HARNESS = join('ts-tests', 'harness')
 /** The helpers that an origin is built with, besides everything in this folder. */
 const helpers = ['abis/erc20.ts', 'abis/v3.ts', 'artifacts.ts', 'deal.ts', 'deployAt.ts', 'feeds.ts', 'send.ts', 'sqrtPrice.ts']
 
+/** Sources of the stand-ins that forge compiles, and what it compiles them with. */
+const standIns = [
+  'test/mocks/MockAggregator.sol',
+  'test/mocks/MockAggregatorProxy.sol',
+  'test/mocks/MockIssuerToken.sol',
+  'test/mocks/MockPancakePoolDeployer.sol',
+  'src/interfaces/external/IAggregatorV3.sol',
+  'foundry.toml',
+  'remappings.txt',
+]
+
 /** Files whose contents decide what an origin looks like, by a name that is the same on every machine. */
 function originInputs(chainId: ChainId): Map<string, string> {
   const ours = [
@@ -29,9 +41,10 @@ function originInputs(chainId: ChainId): Map<string, string> {
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
       .map((file) => join(HARNESS, 'origin', file)),
     ...helpers.map((file) => join(HARNESS, file)),
+    ...standIns,
   ]
   const packages = ['@foundry-rs/anvil/package.json', ...Object.values(infrastructureSources)]
-  const artifacts = [tokenArtifacts, venueArtifacts, feedArtifacts].flatMap((paths) => Object.values<string>(paths))
+  const artifacts = [tokenArtifacts, venueArtifacts, feedArtifacts].flatMap((paths) => Object.values<string>(paths)).filter((path) => !path.startsWith('out/'))
   return new Map([
     ...ours.map((path): [string, string] => [path, inRoot(path)]),
     ...packages.map((path): [string, string] => [path, inRoot('node_modules', path)]),
@@ -39,29 +52,25 @@ function originInputs(chainId: ChainId): Map<string, string> {
   ])
 }
 
-/** What of a file counts: of forge's artifacts the bytecode only, since the rest changes with every build. */
-function relevantContent(name: string, file: string): string | Uint8Array {
-  let content: Buffer
+function contentOf(name: string, file: string): Uint8Array {
   try {
-    content = readFileSync(file)
+    return readFileSync(file)
   } catch (cause) {
     throw new ArtifactMissingError(name, { cause })
   }
-  if (!name.startsWith('out/')) return content
-  const { bytecode }: { bytecode?: { object?: string } } = JSON.parse(content.toString('utf8'))
-  return bytecode?.object ?? ''
 }
 
 /** Hash of everything an origin is built from. */
 export function originHash(chainId: ChainId): string {
   const hash = createHash('sha256')
   for (const [name, file] of originInputs(chainId)) {
-    hash.update(name).update('\0').update(relevantContent(name, file)).update('\0')
+    hash.update(name).update('\0').update(contentOf(name, file)).update('\0')
   }
   return hash.digest('hex').slice(0, 16)
 }
 
 async function buildState(chainId: ChainId, config: ChainConfig, path: string): Promise<void> {
+  await buildContracts(['test/mocks'])
   const node = await startNode({ chainId, timestamp: ORIGIN_TIMESTAMP })
   try {
     const client = createClient(chainId, node.url)
@@ -81,5 +90,6 @@ export async function originState(chainId: ChainId): Promise<OriginState> {
   const path = inRoot('cache', 'origins', `${chainId}-${hash}.json`)
   if (existsSync(path)) return { path, hash, built: false }
   await buildState(chainId, loadConfig(chainId), path)
+  keepNewest(path, 2)
   return { path, hash, built: true }
 }
