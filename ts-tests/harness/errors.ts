@@ -200,3 +200,9 @@ export class DeploymentRecordInvalidError extends HarnessError {
     )
   }
 }
+
+export class DevnetDiedError extends HarnessError {
+  constructor(readonly chainId: number) {
+    super(`The devnet's anvil for chain ${chainId} ended by itself. Start the devnet again; it begins from the same state.`)
+  }
+}
