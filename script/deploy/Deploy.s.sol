@@ -33,9 +33,8 @@ contract Deploy is Script {
     /// @notice Deploys, configures and records.
     function run() external returns (address) {
         string memory json = Config.load();
-        string memory path = vm.envOr(
-            "DEPLOYMENT_RECORD", string.concat("deployments/", vm.toString(block.chainid), ".json")
-        );
+        string memory path =
+            vm.envOr("DEPLOYMENT_RECORD", string.concat("deployments/", vm.toString(block.chainid), ".json"));
         address caller = msg.sender;
         IAccess.RoleGrant[] memory grants = _grants(json, caller, _startsWith(path, LOCAL_RECORDS));
 

@@ -146,7 +146,7 @@ library FacetCatalog {
     }
 
     function _managementFacet() private pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](8);
+        selectors = new bytes4[](9);
         selectors[0] = IManagement.createVault.selector;
         selectors[1] = IManagement.pauseVault.selector;
         selectors[2] = IManagement.registerPool.selector;
@@ -155,6 +155,7 @@ library FacetCatalog {
         selectors[5] = IManagement.setPoolLimits.selector;
         selectors[6] = IManagement.setVaultLimits.selector;
         selectors[7] = IManagement.unpauseVault.selector;
+        selectors[8] = IManagement.refreshAdapters.selector;
     }
 
     function _aLMUserFacet() private pure returns (bytes4[] memory selectors) {
