@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {IPriceSource} from "./IPriceSource.sol";
+
 /// @title IOracle
 /// @notice The read door of the oracle: prices of feeds, anchor prices of token pairs, and what tokens are worth.
 /// @dev Units. A price "wad" is scaled by 1e18 and always in [1, 2^128). An ounce amount is scaled by 1e18 (1e18 is one
@@ -14,7 +16,7 @@ pragma solidity 0.8.30;
 /// only operations that need no price go on.
 ///
 /// None of these views is lock-guarded: no value read here depends on the state a diamond operation is changing.
-interface IOracle {
+interface IOracle is IPriceSource {
     /// @notice Where a feed's price comes from.
     /// @dev NONE: not set. AGGREGATOR: Chainlink's `latestRoundData`. TWAP: a Uniswap-V3-style pool's tick averaged over
     /// a window. CROSS: pairs only; the quotient of two feeds in the same quote currency. PYTH: Pyth's pull oracle.
@@ -119,13 +121,6 @@ interface IOracle {
     /// @notice `tryPrice` was given too little gas to tell a failing feed from a starved read.
     error Oracle_ReadStarved(bytes32 feedId);
 
-    /// @notice A feed's checked price.
-    /// @param feedId The feed, e.g. `keccak256("XAU/USD")`, or a pair's id.
-    /// @return priceWad Quote per base, 1e18-scaled, rounded down, never zero. For a pair's id the price as its source
-    /// answers it (whole token1 per whole token0, or the reverse if configured inverted).
-    /// @dev Reverts with one of the reasons above. Source: DESIGN section 5.
-    function price(bytes32 feedId) external view returns (uint256 priceWad);
-
     /// @notice A feed's checked price, or why there is none.
     /// @return ok Whether a price was read.
     /// @return priceWad The price, 1e18-scaled; zero when not ok.
@@ -138,17 +133,8 @@ interface IOracle {
     /// @param token1 The higher address.
     /// @return sqrtPriceX96 sqrt(raw token1 per raw token0), Q64.96, within one unit plus 2^-77 of itself of exact, and
     /// within the range of pool prices.
-    /// @dev Reverts with one of the reasons above.
+    /// @dev Reverts with the reason there is none.
     function anchorSqrtPriceX96(address token0, address token1) external view returns (uint160 sqrtPriceX96);
-
-    /// @notice `amount` of unit `unitA` expressed in unit `unitB`, rounded down.
-    /// @dev A unit is a feed id whose quote is USD, or `keccak256("USD")` itself, which is 1 and reads nothing; equal
-    /// units read nothing either. So a feed is read only where its asset is a leg: XAU's only when XAU is.
-    /// A guide price "quote per base, scaled by 10^s" is `convertUnitsDown(base, quote, 10 ** s)`.
-    function convertUnitsDown(bytes32 unitA, bytes32 unitB, uint256 amount) external view returns (uint256);
-
-    /// @notice As `convertUnitsDown`, rounded up.
-    function convertUnitsUp(bytes32 unitA, bytes32 unitB, uint256 amount) external view returns (uint256);
 
     /// @notice Price of one `unitA` in `unitB`, 1e18-scaled, rounded down.
     function ratioWad(bytes32 unitA, bytes32 unitB) external view returns (uint256);
@@ -172,12 +158,15 @@ interface IOracle {
     /// @notice As `fromXauDown`, rounded up.
     function fromXauUp(address token, uint256 ounces) external view returns (uint256 amount);
 
-    /// @notice Reverts `Oracle_Gated` if the token's market feed is more than 50 bp from par, and with the feed's own
-    /// reason if it cannot be read. A token without a gate passes.
-    function requireOpen(address token) external view;
-
     /// @notice A feed's configuration and status. All zero when not set.
     function feed(bytes32 feedId) external view returns (FeedConfig memory config, FeedStatus memory status);
+
+    /// @notice A feed's steady-state configuration as it is stored, packed; zero when not set.
+    /// @dev For `FeedMirror` and for health checks. The layout is that of `FeedWord`.
+    function feedWord(bytes32 feedId) external view returns (uint256 word);
+
+    /// @notice The contract that mirrors feeds outside the diamond; zero when none.
+    function mirror() external view returns (address);
 
     /// @notice The id of a pair: `keccak256(abi.encode(token0, token1))`.
     function pairId(address token0, address token1) external pure returns (bytes32);

@@ -45,6 +45,9 @@ interface IOracleAdmin {
     /// @notice A token's gate was set.
     event GateSet(address indexed token, bytes32 oldFeed, bytes32 newFeed);
 
+    /// @notice The mirror was set, for good.
+    event MirrorSet(address mirror);
+
     /// @notice Zero and the USD unit name no feed.
     error Oracle_ReservedId(bytes32 feedId);
     /// @notice This source kind cannot be set here.
@@ -92,6 +95,12 @@ interface IOracleAdmin {
     error Oracle_TooSoon(bytes32 feedId, uint256 readyAt);
     /// @notice The feed is not disabled.
     error Oracle_NotDisabled(bytes32 feedId);
+    /// @notice A source or token did not answer what its interface says when it was set.
+    error Oracle_NotAnswering(address target, bytes4 selector);
+    /// @notice The mirror is set already: one that is no longer kept in step must never be read.
+    error Oracle_MirrorAlreadySet(address mirror);
+    /// @notice The mirror reads another oracle.
+    error Oracle_MirrorOfAnother(address mirror, address oracle);
 
     /// @notice Sets or replaces a feed, all of its settings at once. ADMIN.
     /// @param feedId Hash of the feed's label, e.g. `keccak256("XAU/USD")`.
@@ -137,4 +146,9 @@ interface IOracleAdmin {
     /// @notice Gates a token by a market feed whose par is 1. ADMIN.
     /// @param feedId A feed that is set; or zero for no gate.
     function setGate(address token, bytes32 feedId) external;
+
+    /// @notice Names the mirror that is kept in step from now on. ADMIN, once.
+    /// @param mirror A `FeedMirror` of this diamond. Feeds and gates set before are taken over by its `sync` functions,
+    /// which anyone may call.
+    function setMirror(address mirror) external;
 }

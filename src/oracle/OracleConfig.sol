@@ -3,9 +3,9 @@ pragma solidity 0.8.30;
 
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 
+import {IFeedMirror} from "../interfaces/IFeedMirror.sol";
 import {IOracle} from "../interfaces/IOracle.sol";
 import {IOracleAdmin} from "../interfaces/IOracleAdmin.sol";
-import {IAggregatorV3} from "../interfaces/external/IAggregatorV3.sol";
 import {IV3Observations} from "../interfaces/external/IV3Observations.sol";
 import {AggregatorSource} from "./AggregatorSource.sol";
 import {FeedIds} from "./FeedIds.sol";
@@ -48,13 +48,14 @@ library OracleConfig {
 
         int8 exponent;
         if (config.kind == IOracle.SourceKind.TWAP) {
-            IV3Observations pool = IV3Observations(_requireCode(config.source));
-            exponent = _decimalsDifference(pool.token0(), pool.token1());
+            (address token0, address token1) = _poolTokens(config.source);
+            exponent = _decimalsDifference(token0, token1);
         } else if (config.inverted) {
             revert IOracleAdmin.Oracle_InversionNotAllowed(feedId);
         }
         wad = _write(self, feedId, config, 0, exponent);
         if (replaces) _requireNear(feedId, wad, oldWad, MAX_PROBE_BP);
+        self.syncFeed(feedId);
     }
 
     /// @notice Sets or replaces a pair's own source, and probes it.
@@ -69,15 +70,16 @@ library OracleConfig {
 
         if (config.kind == IOracle.SourceKind.TWAP) {
             if (config.inverted) revert IOracleAdmin.Oracle_InversionNotAllowed(id);
-            IV3Observations pool = IV3Observations(_requireCode(config.source));
-            if (pool.token0() != token0 || pool.token1() != token1) {
-                revert IOracleAdmin.Oracle_PoolTokensMismatch(address(pool), token0, token1);
+            (address poolToken0, address poolToken1) = _poolTokens(config.source);
+            if (poolToken0 != token0 || poolToken1 != token1) {
+                revert IOracleAdmin.Oracle_PoolTokensMismatch(config.source, token0, token1);
             }
         }
         delete self.crosses[id];
         // Seen from token1: an anchor's power of ten is decimals1 - decimals0.
         _write(self, id, config, FeedWordLib.PAIR, _decimalsDifference(token1, token0));
         sqrtPriceX96 = _probeAnchor(self, id, token0, token1, oldSqrtX96);
+        self.syncFeed(id);
     }
 
     /// @notice Sets or replaces a pair by the quotient of two feeds, and probes it.
@@ -102,6 +104,7 @@ library OracleConfig {
             address(0), 0, IOracle.SourceKind.CROSS, FeedWordLib.PAIR, 18, _decimalsDifference(token1, token0), false
         );
         sqrtPriceX96 = _probeAnchor(self, id, token0, token1, oldSqrtX96);
+        self.syncFeed(id);
     }
 
     /// @notice Disables a feed or pair. Disabling twice changes nothing.
@@ -109,6 +112,7 @@ library OracleConfig {
         FeedWord word = self.feeds[feedId];
         if (!word.isSet()) revert IOracle.Oracle_FeedNotSet(feedId);
         self.feeds[feedId] = word.with(FeedWordLib.DISABLED);
+        self.syncFeed(feedId);
     }
 
     /// @notice Enables a disabled feed or pair, and probes it.
@@ -124,6 +128,7 @@ library OracleConfig {
         } else {
             self.priceWad(feedId);
         }
+        self.syncFeed(feedId);
     }
 
     /// @notice Moves the reference of a feed's bounds on change to its present price.
@@ -174,6 +179,28 @@ library OracleConfig {
         if (feedId != 0) _requireFeed(self, feedId);
         oldFeed = self.gates[token];
         self.gates[token] = feedId;
+        self.syncGate(token);
+    }
+
+    /// @notice Names the mirror, once.
+    function setMirror(OracleStorage.Layout storage self, address mirror) internal {
+        if (self.mirror != address(0)) revert IOracleAdmin.Oracle_MirrorAlreadySet(self.mirror);
+        // Truncated to an address, then compared.
+        address mirrored = address(uint160(_ask(mirror, IFeedMirror.oracle.selector)));
+        if (mirrored != address(this)) revert IOracleAdmin.Oracle_MirrorOfAnother(mirror, mirrored);
+        self.mirror = mirror;
+    }
+
+    /// @notice Lets the mirror take over a feed's word. To be called after every change of one.
+    function syncFeed(OracleStorage.Layout storage self, bytes32 feedId) internal {
+        address mirror = self.mirror;
+        if (mirror != address(0)) IFeedMirror(mirror).syncFeed(feedId);
+    }
+
+    /// @notice Lets the mirror take over a token's gate. To be called after every change of one.
+    function syncGate(OracleStorage.Layout storage self, address token) internal {
+        address mirror = self.mirror;
+        if (mirror != address(0)) IFeedMirror(mirror).syncGate(token);
     }
 
     /// @dev Validates, writes and probes. The first price becomes the reference of the bounds on change: it can only be
@@ -237,10 +264,7 @@ library OracleConfig {
 
         if (isTwap) _requireHistory(source, config.ttlSeconds, config.observationSpacingSeconds);
         if (isTwap || isPyth) return 18;
-        sourceDecimals = IAggregatorV3(source).decimals();
-        if (sourceDecimals > MAX_DECIMALS) {
-            revert IOracleAdmin.Oracle_TooManyDecimals(source, sourceDecimals, MAX_DECIMALS);
-        }
+        return _decimals(source);
     }
 
     function _requireHistory(address pool, uint32 window, uint32 spacingSeconds) private view {
@@ -360,8 +384,23 @@ library OracleConfig {
         return int8(_decimals(tokenA)) - int8(_decimals(tokenB));
     }
 
-    function _decimals(address token) private view returns (uint8 decimals) {
-        decimals = IERC20Metadata(_requireCode(token)).decimals();
-        if (decimals > MAX_DECIMALS) revert IOracleAdmin.Oracle_TooManyDecimals(token, decimals, MAX_DECIMALS);
+    /// @dev Aggregators and tokens tell their decimals by the same selector.
+    function _decimals(address target) private view returns (uint8) {
+        uint256 decimals = _ask(target, IERC20Metadata.decimals.selector);
+        if (decimals > MAX_DECIMALS) revert IOracleAdmin.Oracle_TooManyDecimals(target, decimals, MAX_DECIMALS);
+        return uint8(decimals); // at most 24
+    }
+
+    function _poolTokens(address pool) private view returns (address token0, address token1) {
+        // Truncated to addresses: a pool that answers more than 160 bits trades none of our tokens.
+        token0 = address(uint160(_ask(pool, IV3Observations.token0.selector)));
+        token1 = address(uint160(_ask(pool, IV3Observations.token1.selector)));
+    }
+
+    /// @dev The one word a contract answers to a question without arguments.
+    function _ask(address target, bytes4 selector) private view returns (uint256) {
+        (bool ok, bytes memory data) = _requireCode(target).staticcall(abi.encodePacked(selector));
+        if (!ok || data.length < 0x20) revert IOracleAdmin.Oracle_NotAnswering(target, selector);
+        return abi.decode(data, (uint256));
     }
 }

@@ -91,4 +91,11 @@ contract OracleFacet is IOracleAdmin, Guarded {
         AccessLib.requireRole(Roles.ADMIN);
         emit GateSet(token, OracleStorage.layout().setGate(token, feedId), feedId);
     }
+
+    /// @inheritdoc IOracleAdmin
+    function setMirror(address mirror) external guarded {
+        AccessLib.requireRole(Roles.ADMIN);
+        OracleStorage.layout().setMirror(mirror);
+        emit MirrorSet(mirror);
+    }
 }

@@ -2,7 +2,10 @@
 pragma solidity 0.8.30;
 
 import {IOracle} from "../interfaces/IOracle.sol";
+import {IPriceSource} from "../interfaces/IPriceSource.sol";
 import {FeedIds} from "./FeedIds.sol";
+import {FeedWord} from "./FeedWord.sol";
+import {Gate} from "./Gate.sol";
 import {OracleLib} from "./OracleLib.sol";
 import {OracleReader} from "./OracleReader.sol";
 import {OracleStorage} from "./OracleStorage.sol";
@@ -17,11 +20,7 @@ contract OracleViewFacet is IOracle {
     using OracleReader for OracleStorage.Layout;
     using OracleView for OracleStorage.Layout;
 
-    /// @dev A gated token may be this far from par.
-    uint256 private constant GATE_BAND_BP = 50;
-    uint256 private constant PAR_WAD = 1e18;
-
-    /// @inheritdoc IOracle
+    /// @inheritdoc IPriceSource
     function price(bytes32 feedId) external view returns (uint256 priceWad) {
         priceWad = OracleLib.plainPriceWad(feedId);
         if (priceWad == 0) priceWad = OracleStorage.layout().priceWad(feedId);
@@ -44,12 +43,12 @@ contract OracleViewFacet is IOracle {
         if (sqrtPriceX96 == 0) sqrtPriceX96 = OracleStorage.layout().anchorSqrtPriceX96(token0, token1);
     }
 
-    /// @inheritdoc IOracle
+    /// @inheritdoc IPriceSource
     function convertUnitsDown(bytes32 unitA, bytes32 unitB, uint256 amount) external view returns (uint256) {
         return XauRates.convertDown(unitA, unitB, amount);
     }
 
-    /// @inheritdoc IOracle
+    /// @inheritdoc IPriceSource
     function convertUnitsUp(bytes32 unitA, bytes32 unitB, uint256 amount) external view returns (uint256) {
         return XauRates.convertUp(unitA, unitB, amount);
     }
@@ -89,19 +88,36 @@ contract OracleViewFacet is IOracle {
         return XauRates.tokenFromXauUp(token, ounces);
     }
 
-    /// @inheritdoc IOracle
+    /// @inheritdoc IPriceSource
     function requireOpen(address token) external view {
-        OracleStorage.Layout storage self = OracleStorage.layout();
-        bytes32 gate = self.gates[token];
-        if (gate == 0) return;
-        uint256 marketWad = self.priceWad(gate);
-        if (!OracleReader.agrees(marketWad, PAR_WAD, GATE_BAND_BP)) revert Oracle_Gated(token, marketWad);
+        _requireOpen(token);
+    }
+
+    /// @inheritdoc IPriceSource
+    function guideRateDown(address tokenA, bytes32 unitA, address tokenB, bytes32 unitB, uint256 amount)
+        external
+        view
+        returns (uint256)
+    {
+        _requireOpen(tokenA);
+        _requireOpen(tokenB);
+        return XauRates.convertDown(unitA, unitB, amount);
     }
 
     /// @inheritdoc IOracle
     function feed(bytes32 feedId) external view returns (FeedConfig memory config, FeedStatus memory status) {
         OracleStorage.Layout storage self = OracleStorage.layout();
         return (self.config(feedId), self.status(feedId));
+    }
+
+    /// @inheritdoc IOracle
+    function feedWord(bytes32 feedId) external view returns (uint256 word) {
+        return FeedWord.unwrap(OracleStorage.layout().feeds[feedId]);
+    }
+
+    /// @inheritdoc IOracle
+    function mirror() external view returns (address) {
+        return OracleStorage.layout().mirror;
     }
 
     /// @inheritdoc IOracle
@@ -124,5 +140,11 @@ contract OracleViewFacet is IOracle {
     /// @inheritdoc IOracle
     function gateOf(address token) external view returns (bytes32 feedId) {
         return OracleStorage.layout().gates[token];
+    }
+
+    function _requireOpen(address token) private view {
+        OracleStorage.Layout storage self = OracleStorage.layout();
+        bytes32 gate = self.gates[token];
+        if (gate != 0) Gate.requireOpen(token, self.priceWad(gate));
     }
 }
