@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {IPriceSource} from "./IPriceSource.sol";
-
 /// @title IOracle
 /// @notice The read door of the oracle: prices of feeds, anchor prices of token pairs, and what tokens are worth.
 /// @dev Units. A price "wad" is scaled by 1e18 and always in [1, 2^128). An ounce amount is scaled by 1e18 (1e18 is one
@@ -16,7 +14,7 @@ import {IPriceSource} from "./IPriceSource.sol";
 /// only operations that need no price go on.
 ///
 /// None of these views is lock-guarded: no value read here depends on the state a diamond operation is changing.
-interface IOracle is IPriceSource {
+interface IOracle {
     /// @notice Where a feed's price comes from.
     /// @dev NONE: not set. AGGREGATOR: Chainlink's `latestRoundData`. TWAP: a Uniswap-V3-style pool's tick averaged over
     /// a window. CROSS: pairs only; the quotient of two feeds in the same quote currency. PYTH: Pyth's pull oracle.
@@ -121,6 +119,13 @@ interface IOracle is IPriceSource {
     /// @notice `tryPrice` was given too little gas to tell a failing feed from a starved read.
     error Oracle_ReadStarved(bytes32 feedId);
 
+    /// @notice A feed's checked price.
+    /// @param feedId The feed, e.g. `keccak256("XAU/USD")`, or a pair's id.
+    /// @return priceWad Quote per base, 1e18-scaled, rounded down, never zero. For a pair's id the price as its source
+    /// answers it (whole token1 per whole token0, or the reverse if configured inverted).
+    /// @dev Reverts with the reason there is none. Source: DESIGN section 5.
+    function price(bytes32 feedId) external view returns (uint256 priceWad);
+
     /// @notice A feed's checked price, or why there is none.
     /// @return ok Whether a price was read.
     /// @return priceWad The price, 1e18-scaled; zero when not ok.
@@ -135,6 +140,16 @@ interface IOracle is IPriceSource {
     /// within the range of pool prices.
     /// @dev Reverts with the reason there is none.
     function anchorSqrtPriceX96(address token0, address token1) external view returns (uint160 sqrtPriceX96);
+
+    /// @notice `amount` of unit `unitA` expressed in unit `unitB`, rounded down.
+    /// @dev A unit is a feed id whose quote is USD, or `keccak256("USD")` itself, which is 1 and reads nothing; equal
+    /// units read nothing either. So a feed is read only where its asset is a leg: XAU's only when XAU is.
+    /// A guide price "quote per base, scaled by 10^s" is `convertUnitsDown(base, quote, 10 ** s)`. Reverts with the
+    /// reason of a feed that is needed, or `FullMulDivFailed()` where the result exceeds 256 bits.
+    function convertUnitsDown(bytes32 unitA, bytes32 unitB, uint256 amount) external view returns (uint256);
+
+    /// @notice As `convertUnitsDown`, rounded up.
+    function convertUnitsUp(bytes32 unitA, bytes32 unitB, uint256 amount) external view returns (uint256);
 
     /// @notice Price of one `unitA` in `unitB`, 1e18-scaled, rounded down.
     function ratioWad(bytes32 unitA, bytes32 unitB) external view returns (uint256);
@@ -158,15 +173,34 @@ interface IOracle is IPriceSource {
     /// @notice As `fromXauDown`, rounded up.
     function fromXauUp(address token, uint256 ounces) external view returns (uint256 amount);
 
+    /// @notice Reverts `Oracle_Gated` if the token's market feed is more than 50 bp from par, and with the feed's own
+    /// reason if it cannot be read. A token without a gate passes.
+    function requireOpen(address token) external view;
+
+    /// @notice `convertUnitsDown`, after `requireOpen` of both tokens: a pool's guide price in one call.
+    /// @param tokenA The token whose unit is `unitA`.
+    /// @param tokenB The token whose unit is `unitB`.
+    /// @param amount Scale of the answer: for DODO's `i`, 10^(18 + decimals of B - decimals of A).
+    function guideRateDown(address tokenA, bytes32 unitA, address tokenB, bytes32 unitB, uint256 amount)
+        external
+        view
+        returns (uint256);
+
     /// @notice A feed's configuration and status. All zero when not set.
     function feed(bytes32 feedId) external view returns (FeedConfig memory config, FeedStatus memory status);
 
-    /// @notice A feed's steady-state configuration as it is stored, packed; zero when not set.
-    /// @dev For `FeedMirror` and for health checks. The layout is that of `FeedWord`.
-    function feedWord(bytes32 feedId) external view returns (uint256 word);
+    /// @notice The words of two units' feeds and of the feeds that gate two tokens: what the caller, a follower, copies.
+    /// Zero where a unit is USD or a token has no gate. A caller that is no follower gets nothing to keep, since it would
+    /// not be told of changes.
+    /// @return follows Whether the caller is a follower; all words are zero if not.
+    /// @dev The layout is that of `FeedWord`.
+    function followedWords(bytes32 unitA, bytes32 unitB, address tokenA, address tokenB)
+        external
+        view
+        returns (bool follows, uint256 wordA, uint256 wordB, uint256 gateA, uint256 gateB);
 
-    /// @notice The contract that mirrors feeds outside the diamond; zero when none.
-    function mirror() external view returns (address);
+    /// @notice The contracts that are told of every change of a feed or gate.
+    function followers() external view returns (address[] memory);
 
     /// @notice The id of a pair: `keccak256(abi.encode(token0, token1))`.
     function pairId(address token0, address token1) external pure returns (bytes32);

@@ -10,10 +10,13 @@ library Gate {
     /// @dev 50 bp of par, 0.5 %, inclusive.
     uint256 private constant BAND_WAD = 0.005e18;
 
-    /// @notice Reverts `Oracle_Gated` if the market price is more than 50 bp from par.
+    /// @notice Whether the market price is within 50 bp of par.
+    function isOpen(uint256 marketWad) internal pure returns (bool) {
+        return marketWad >= PAR_WAD - BAND_WAD && marketWad <= PAR_WAD + BAND_WAD;
+    }
+
+    /// @notice Reverts `Oracle_Gated` if it is not.
     function requireOpen(address token, uint256 marketWad) internal pure {
-        if (marketWad < PAR_WAD - BAND_WAD || marketWad > PAR_WAD + BAND_WAD) {
-            revert IOracle.Oracle_Gated(token, marketWad);
-        }
+        if (!isOpen(marketWad)) revert IOracle.Oracle_Gated(token, marketWad);
     }
 }

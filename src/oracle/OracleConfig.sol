@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 
-import {IFeedMirror} from "../interfaces/IFeedMirror.sol";
+import {IFeedFollower} from "../interfaces/IFeedFollower.sol";
 import {IOracle} from "../interfaces/IOracle.sol";
 import {IOracleAdmin} from "../interfaces/IOracleAdmin.sol";
 import {IV3Observations} from "../interfaces/external/IV3Observations.sol";
@@ -35,6 +35,8 @@ library OracleConfig {
     uint256 internal constant MAX_CONFIDENCE_BP = 1000;
     uint256 internal constant MIN_GRACE = 1 minutes;
     uint256 internal constant MAX_GRACE = 1 days;
+    /// @dev Each costs a change about 30,000 gas; together a small part of a block.
+    uint256 internal constant MAX_FOLLOWERS = 32;
 
     /// @notice Sets or replaces a feed, and probes it.
     /// @return wad The probe's price.
@@ -55,7 +57,7 @@ library OracleConfig {
         }
         wad = _write(self, feedId, config, 0, exponent);
         if (replaces) _requireNear(feedId, wad, oldWad, MAX_PROBE_BP);
-        self.syncFeed(feedId);
+        self.tellFollowers();
     }
 
     /// @notice Sets or replaces a pair's own source, and probes it.
@@ -79,7 +81,6 @@ library OracleConfig {
         // Seen from token1: an anchor's power of ten is decimals1 - decimals0.
         _write(self, id, config, FeedWordLib.PAIR, _decimalsDifference(token1, token0));
         sqrtPriceX96 = _probeAnchor(self, id, token0, token1, oldSqrtX96);
-        self.syncFeed(id);
     }
 
     /// @notice Sets or replaces a pair by the quotient of two feeds, and probes it.
@@ -104,7 +105,6 @@ library OracleConfig {
             address(0), 0, IOracle.SourceKind.CROSS, FeedWordLib.PAIR, 18, _decimalsDifference(token1, token0), false
         );
         sqrtPriceX96 = _probeAnchor(self, id, token0, token1, oldSqrtX96);
-        self.syncFeed(id);
     }
 
     /// @notice Disables a feed or pair. Disabling twice changes nothing.
@@ -112,7 +112,7 @@ library OracleConfig {
         FeedWord word = self.feeds[feedId];
         if (!word.isSet()) revert IOracle.Oracle_FeedNotSet(feedId);
         self.feeds[feedId] = word.with(FeedWordLib.DISABLED);
-        self.syncFeed(feedId);
+        self.tellFollowers();
     }
 
     /// @notice Enables a disabled feed or pair, and probes it.
@@ -128,7 +128,7 @@ library OracleConfig {
         } else {
             self.priceWad(feedId);
         }
-        self.syncFeed(feedId);
+        self.tellFollowers();
     }
 
     /// @notice Moves the reference of a feed's bounds on change to its present price.
@@ -179,28 +179,44 @@ library OracleConfig {
         if (feedId != 0) _requireFeed(self, feedId);
         oldFeed = self.gates[token];
         self.gates[token] = feedId;
-        self.syncGate(token);
+        self.tellFollowers();
     }
 
-    /// @notice Names the mirror, once.
-    function setMirror(OracleStorage.Layout storage self, address mirror) internal {
-        if (self.mirror != address(0)) revert IOracleAdmin.Oracle_MirrorAlreadySet(self.mirror);
+    /// @notice Adds a follower and lets it copy what it follows.
+    function addFollower(OracleStorage.Layout storage self, address follower) internal {
+        if (self.isFollower[follower]) revert IOracleAdmin.Oracle_AlreadyFollows(follower);
+        if (self.followers.length == MAX_FOLLOWERS) revert IOracleAdmin.Oracle_TooManyFollowers(MAX_FOLLOWERS);
         // Truncated to an address, then compared.
-        address mirrored = address(uint160(_ask(mirror, IFeedMirror.oracle.selector)));
-        if (mirrored != address(this)) revert IOracleAdmin.Oracle_MirrorOfAnother(mirror, mirrored);
-        self.mirror = mirror;
+        address followed = address(uint160(_ask(follower, IFeedFollower.oracle.selector)));
+        if (followed != address(this)) revert IOracleAdmin.Oracle_FollowsAnother(follower, followed);
+
+        self.isFollower[follower] = true;
+        self.followers.push(follower);
+        IFeedFollower(follower).sync();
     }
 
-    /// @notice Lets the mirror take over a feed's word. To be called after every change of one.
-    function syncFeed(OracleStorage.Layout storage self, bytes32 feedId) internal {
-        address mirror = self.mirror;
-        if (mirror != address(0)) IFeedMirror(mirror).syncFeed(feedId);
+    /// @notice Removes a follower. Its last copy is of nothing: it asks the diamond from then on.
+    function removeFollower(OracleStorage.Layout storage self, address follower) internal {
+        if (!self.isFollower[follower]) revert IOracleAdmin.Oracle_NoFollower(follower);
+        self.isFollower[follower] = false;
+        address[] storage list = self.followers;
+        uint256 last = list.length - 1;
+        for (uint256 i; i < last; ++i) {
+            if (list[i] == follower) {
+                list[i] = list[last];
+                break;
+            }
+        }
+        list.pop();
+        IFeedFollower(follower).sync();
     }
 
-    /// @notice Lets the mirror take over a token's gate. To be called after every change of one.
-    function syncGate(OracleStorage.Layout storage self, address token) internal {
-        address mirror = self.mirror;
-        if (mirror != address(0)) IFeedMirror(mirror).syncGate(token);
+    /// @notice Tells every follower. To be called after each change of a feed or gate.
+    function tellFollowers(OracleStorage.Layout storage self) internal {
+        address[] memory list = self.followers;
+        for (uint256 i; i < list.length; ++i) {
+            IFeedFollower(list[i]).sync();
+        }
     }
 
     /// @dev Validates, writes and probes. The first price becomes the reference of the bounds on change: it can only be

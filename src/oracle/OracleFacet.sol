@@ -93,9 +93,16 @@ contract OracleFacet is IOracleAdmin, Guarded {
     }
 
     /// @inheritdoc IOracleAdmin
-    function setMirror(address mirror) external guarded {
+    function addFollower(address follower) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        OracleStorage.layout().setMirror(mirror);
-        emit MirrorSet(mirror);
+        OracleStorage.layout().addFollower(follower);
+        emit FollowerAdded(follower);
+    }
+
+    /// @inheritdoc IOracleAdmin
+    function removeFollower(address follower) external guarded {
+        AccessLib.requireRole(Roles.ADMIN);
+        OracleStorage.layout().removeFollower(follower);
+        emit FollowerRemoved(follower);
     }
 }

@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IOracle} from "../interfaces/IOracle.sol";
-import {IPriceSource} from "../interfaces/IPriceSource.sol";
 import {FeedIds} from "./FeedIds.sol";
 import {FeedWord} from "./FeedWord.sol";
 import {Gate} from "./Gate.sol";
@@ -20,7 +19,7 @@ contract OracleViewFacet is IOracle {
     using OracleReader for OracleStorage.Layout;
     using OracleView for OracleStorage.Layout;
 
-    /// @inheritdoc IPriceSource
+    /// @inheritdoc IOracle
     function price(bytes32 feedId) external view returns (uint256 priceWad) {
         priceWad = OracleLib.plainPriceWad(feedId);
         if (priceWad == 0) priceWad = OracleStorage.layout().priceWad(feedId);
@@ -43,12 +42,12 @@ contract OracleViewFacet is IOracle {
         if (sqrtPriceX96 == 0) sqrtPriceX96 = OracleStorage.layout().anchorSqrtPriceX96(token0, token1);
     }
 
-    /// @inheritdoc IPriceSource
+    /// @inheritdoc IOracle
     function convertUnitsDown(bytes32 unitA, bytes32 unitB, uint256 amount) external view returns (uint256) {
         return XauRates.convertDown(unitA, unitB, amount);
     }
 
-    /// @inheritdoc IPriceSource
+    /// @inheritdoc IOracle
     function convertUnitsUp(bytes32 unitA, bytes32 unitB, uint256 amount) external view returns (uint256) {
         return XauRates.convertUp(unitA, unitB, amount);
     }
@@ -88,12 +87,12 @@ contract OracleViewFacet is IOracle {
         return XauRates.tokenFromXauUp(token, ounces);
     }
 
-    /// @inheritdoc IPriceSource
+    /// @inheritdoc IOracle
     function requireOpen(address token) external view {
         _requireOpen(token);
     }
 
-    /// @inheritdoc IPriceSource
+    /// @inheritdoc IOracle
     function guideRateDown(address tokenA, bytes32 unitA, address tokenB, bytes32 unitB, uint256 amount)
         external
         view
@@ -111,13 +110,24 @@ contract OracleViewFacet is IOracle {
     }
 
     /// @inheritdoc IOracle
-    function feedWord(bytes32 feedId) external view returns (uint256 word) {
-        return FeedWord.unwrap(OracleStorage.layout().feeds[feedId]);
+    function followedWords(bytes32 unitA, bytes32 unitB, address tokenA, address tokenB)
+        external
+        view
+        returns (bool follows, uint256 wordA, uint256 wordB, uint256 gateA, uint256 gateB)
+    {
+        OracleStorage.Layout storage self = OracleStorage.layout();
+        follows = self.isFollower[msg.sender];
+        if (!follows) return (false, 0, 0, 0, 0);
+        // USD names no feed, and neither does the zero of a token without a gate.
+        wordA = FeedWord.unwrap(self.feeds[unitA]);
+        wordB = FeedWord.unwrap(self.feeds[unitB]);
+        gateA = FeedWord.unwrap(self.feeds[self.gates[tokenA]]);
+        gateB = FeedWord.unwrap(self.feeds[self.gates[tokenB]]);
     }
 
     /// @inheritdoc IOracle
-    function mirror() external view returns (address) {
-        return OracleStorage.layout().mirror;
+    function followers() external view returns (address[] memory) {
+        return OracleStorage.layout().followers;
     }
 
     /// @inheritdoc IOracle

@@ -46,7 +46,9 @@ contract OracleFacetTest is OracleBase {
             vm.expectRevert(refusal);
             oracle.setGate(token0, 0);
             vm.expectRevert(refusal);
-            oracle.setMirror(proxy);
+            oracle.addFollower(proxy);
+            vm.expectRevert(refusal);
+            oracle.removeFollower(proxy);
             vm.stopPrank();
         }
     }
@@ -476,25 +478,29 @@ contract OracleFacetTest is OracleBase {
 
     // Lock.
 
-    /// @dev Sources are only ever asked by static calls. The mirror is called for effect: should it call back, it finds
+    /// @dev Sources are only ever asked by static calls. Followers are called for effect: should one call back, it finds
     /// the diamond locked, whatever was being set.
-    function test_RevertWhen_theMirrorReenters() public {
+    function test_RevertWhen_aFollowerReenters() public {
         _setFeed(OTHER, _walking());
-        (address token0, address token1) = _tokens(6, 6);
-        ReentrantMirror mirror = new ReentrantMirror(oracle, OTHER);
+        address token = address(new OracleTestToken(6));
+        ReentrantFollower follower = new ReentrantFollower(oracle, OTHER);
         vm.startPrank(admin);
-        oracle.setMirror(address(mirror));
         vm.warp(block.timestamp + 600);
+        vm.expectRevert(Lock.Lock_Reentered.selector);
+        oracle.addFollower(address(follower));
+        follower.setQuiet(true);
+        oracle.addFollower(address(follower));
+        follower.setQuiet(false);
         vm.expectRevert(Lock.Lock_Reentered.selector);
         oracle.setFeed(FEED, _plain(proxy));
         vm.expectRevert(Lock.Lock_Reentered.selector);
-        oracle.setPairCross(token0, token1, FeedIds.USD, FeedIds.USD);
-        vm.expectRevert(Lock.Lock_Reentered.selector);
         oracle.disableFeed(OTHER);
         vm.expectRevert(Lock.Lock_Reentered.selector);
-        oracle.setGate(token0, OTHER);
-        // Nothing else holds the lock: the same call succeeds by itself.
-        mirror.syncGate(token0);
+        oracle.setGate(token, OTHER);
+        vm.expectRevert(Lock.Lock_Reentered.selector);
+        oracle.removeFollower(address(follower));
+        // Nothing else stands in its way: the same call succeeds by itself.
+        follower.sync();
     }
 
     function _walking() private view returns (IOracle.FeedConfig memory config) {
@@ -540,22 +546,23 @@ contract OracleFacetTest is OracleBase {
     }
 }
 
-/// @notice A mirror that pokes a feed of the diamond when it is told of a change. A mock because the genuine mirror never
-/// calls back for effect.
-contract ReentrantMirror {
+/// @notice A follower that pokes a feed of the diamond when it is told of a change. A mock because genuine followers never
+/// call back for effect.
+contract ReentrantFollower {
     OracleHarness public immutable oracle;
     bytes32 private immutable FEED;
+    bool private quiet;
 
     constructor(OracleHarness oracle_, bytes32 feed_) {
         oracle = oracle_;
         FEED = feed_;
     }
 
-    function syncFeed(bytes32) external {
-        oracle.pokeFeed(FEED);
+    function setQuiet(bool quiet_) external {
+        quiet = quiet_;
     }
 
-    function syncGate(address) external {
-        oracle.pokeFeed(FEED);
+    function sync() external {
+        if (!quiet) oracle.pokeFeed(FEED);
     }
 }

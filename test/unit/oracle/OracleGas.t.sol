@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {IOracle} from "../../../src/interfaces/IOracle.sol";
 import {FeedIds} from "../../../src/oracle/FeedIds.sol";
-import {FeedMirror} from "../../../src/oracle/FeedMirror.sol";
+import {GuidePriceSource} from "../../../src/oracle/GuidePriceSource.sol";
 import {MockAggregator} from "../../mocks/MockAggregator.sol";
 import {OracleBase} from "./OracleBase.t.sol";
 
@@ -17,7 +17,7 @@ contract OracleGasTest is OracleBase {
 
     MockAggregator private aggregator;
     address private proxy;
-    FeedMirror private mirror;
+    GuidePriceSource private guide;
     address private weth;
     address private usdc;
 
@@ -27,8 +27,12 @@ contract OracleGasTest is OracleBase {
         (aggregator, proxy) = _aggregator(2000e8);
         _setPairFeed(weth, usdc, _plain(proxy));
         _setFeed(FeedIds.XAU_USD, _plain(proxy));
-        mirror = new FeedMirror(oracle);
-        mirror.syncFeed(FeedIds.XAU_USD);
+        vm.startPrank(admin);
+        oracle.setUnit(usdc, FeedIds.USD);
+        oracle.setUnit(weth, FeedIds.XAU_USD);
+        guide = new GuidePriceSource(oracle, usdc, weth);
+        oracle.addFollower(address(guide));
+        vm.stopPrank();
     }
 
     function test_gas_anchorOnePairFeedCold() public {
@@ -81,24 +85,29 @@ contract OracleGasTest is OracleBase {
         assertLt(used, PRICE_CALL_LIMIT + 1000);
     }
 
-    function test_gas_mirrorCold() public {
+    /// @dev What a pool pays for its guide price, all hops included.
+    function test_gas_guidePriceCold() public {
         _cool();
-        vm.cool(address(mirror));
+        vm.cool(address(guide));
         uint256 used = gasleft();
-        mirror.price(FeedIds.XAU_USD);
+        guide.guidePrice();
         used -= gasleft();
-        vm.snapshotValue("Oracle", "price, mirror, cold", used);
-        assertLt(used, PRICE_CALL_LIMIT);
+        vm.snapshotValue("Oracle", "guide price of a follower, one feed, no gate, cold", used);
+        assertLt(used, PRICE_CALL_LIMIT + 600);
     }
 
-    function test_gas_mirrorGuideRateCold() public {
+    /// @dev The same without copies: the diamond's dispatch comes on top.
+    function test_gas_guidePriceOfNoFollowerCold() public {
+        GuidePriceSource other = guide;
+        vm.prank(admin);
+        oracle.removeFollower(address(other));
         _cool();
-        vm.cool(address(mirror));
+        vm.cool(address(other));
         uint256 used = gasleft();
-        mirror.guideRateDown(usdc, FeedIds.USD, weth, FeedIds.XAU_USD, 1e30);
+        other.guidePrice();
         used -= gasleft();
-        vm.snapshotValue("Oracle", "guideRateDown USD to XAU with both gates, mirror, cold", used);
-        assertLt(used, PRICE_CALL_LIMIT + 5500);
+        vm.snapshotValue("Oracle", "guide price of no follower, one feed, no gate, without dispatch, cold", used);
+        assertLt(used, 30_000);
     }
 
     /// @dev Guards cost their slots and one more hop: the read goes through the diamond's own door.
