@@ -11,7 +11,7 @@ import {IOracle} from "../interfaces/IOracle.sol";
 ///      208..215  decimals of the source's answers (8)
 ///      216..223  tens exponent, signed (8). Pair: decimals1 - decimals0. TWAP feed: decimals0 - decimals1 of the pool
 ///      224       inverted (1)
-///      Sum 225 of 256 bits.
+///      Sum 225 of 256 bits. The three highest are used in followers' copies (`GuidePriceSource`), never in the diamond.
 type FeedWord is uint256;
 
 using FeedWordLib for FeedWord global;

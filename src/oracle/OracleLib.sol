@@ -51,7 +51,7 @@ library OracleLib {
     function plainAnchorSqrtPriceX96(bytes32 id) internal view returns (uint160) {
         FeedWord word = OracleStorage.layout().feeds[id];
         if (word.kindAndFlags() != FeedWordLib.PLAIN_PAIR) return 0;
-        uint256 answer = _plainAnswer(word);
+        uint256 answer = AggregatorSource.freshAnswer(word.source(), word.ttl());
         if (answer == 0) return 0;
         bool inverted = word.inverted();
         int256 exponent = word.exponent();
@@ -63,10 +63,14 @@ library OracleLib {
     }
 
     /// @notice The price of a plain feed, or 0 if the feed is not plain or did not answer well.
-    function plainPriceWad(bytes32 feedId) internal view returns (uint256 wad) {
-        FeedWord word = OracleStorage.layout().feeds[feedId];
+    function plainPriceWad(bytes32 feedId) internal view returns (uint256) {
+        return plainPriceOf(OracleStorage.layout().feeds[feedId]);
+    }
+
+    /// @notice The price of a plain feed by its word, wherever that is kept.
+    function plainPriceOf(FeedWord word) internal view returns (uint256 wad) {
         if (word.kindAndFlags() != FeedWordLib.PLAIN_FEED) return 0;
-        wad = scaleToWad(_plainAnswer(word), word.sourceDecimals());
+        wad = scaleToWad(AggregatorSource.freshAnswer(word.source(), word.ttl()), word.sourceDecimals());
         if (wad > type(uint128).max) return 0;
     }
 
@@ -78,20 +82,5 @@ library OracleLib {
         unchecked {
             return decimals <= 18 ? answer * 10 ** (18 - decimals) : answer / 10 ** (decimals - 18);
         }
-    }
-
-    /// @dev The aggregator's answer, in (0, 2^128), or 0 if anything about it is wrong.
-    function _plainAnswer(FeedWord word) private view returns (uint256) {
-        (bool ok, uint256 roundId, int256 answer,, uint256 updatedAt, uint256 answeredInRound) =
-            AggregatorSource.latest(word.source());
-        if (!ok || answer <= 0 || uint256(answer) > type(uint128).max || answeredInRound < roundId) return 0;
-        // An update time of zero (an open round) is older than any ttl: ttl < 2^32 < block.timestamp - 0 does not hold
-        // on young test chains, so it is refused by name.
-        if (updatedAt == 0 || updatedAt > block.timestamp) return 0;
-        unchecked {
-            // updatedAt <= block.timestamp was just checked.
-            if (block.timestamp - updatedAt > word.ttl()) return 0;
-        }
-        return uint256(answer); // positive
     }
 }

@@ -66,6 +66,8 @@ library OracleStorage {
         mapping(address token => Unit) units;
         mapping(address token => bytes32 feedId) gates;
         Sequencer sequencer;
+        address[] followers;
+        mapping(address follower => bool) isFollower;
     }
 
     /// @dev keccak256(abi.encode(uint256(keccak256("cantilever.storage.oracle")) - 1)) & ~bytes32(uint256(0xff)).
