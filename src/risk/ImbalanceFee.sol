@@ -33,7 +33,8 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 /// for max - min = 199 bp, in proportion else. Fixed-point noise is below 1e-18·W; a guard of 1e-15·W, rounded up to
 /// one unit or more, is added to every fee, so that it is never below the exact integral.
 ///
-/// Domain: values below 2^104; amp from 2,500 to 7,500 (e up to 10).
+/// Domain: values below 2^104; amp from 2,500 to 7,500 (e up to 10). Casts between int256 and uint256 are of such
+/// values, their sums, or ratios of at most 2 in WAD, and never of a negative one. Arithmetic is checked throughout.
 library ImbalanceFee {
     /// @notice The curve's settings, bp. 3 × 16 = 48 bits.
     struct Curve {
@@ -183,10 +184,11 @@ library ImbalanceFee {
     function _fee(Step memory step, uint256 valueBefore, uint256 valueAfter) private pure returns (uint256) {
         uint256 amount = FixedPointMathLib.dist(valueBefore, valueAfter);
         if (amount == 0) return 0;
-        // Without a still token the composition never moves, and q is no ratio where the vault is empty.
+        // Without a still token the composition never moves, and q is no ratio where the vault is empty. Where the rate
+        // is as good as zero the integral's noise can be negative.
         uint256 feeWad = step.still == 0
             ? amount * _rate(step, 0)
-            : uint256(_integral(step, int256(valueBefore), int256(valueAfter)));
+            : uint256(FixedPointMathLib.max(0, _integral(step, int256(valueBefore), int256(valueAfter))));
         uint256 guard = FixedPointMathLib.divUp(FixedPointMathLib.max(valueBefore, valueAfter), GUARD_DIVISOR);
         return FixedPointMathLib.min(amount, FixedPointMathLib.divUp(feeWad, uint256(WAD)) + guard);
     }

@@ -13,9 +13,9 @@ import {IRiskModel} from "../interfaces/IRiskModel.sol";
 ///
 /// Domain: any scores up to 10,000, any number of them, any amplifier, any cap.
 ///
-/// Error: the powers are the only approximation. For a a multiple of 1/2 they are exact, or floored at 2^-56; else
-/// their relative error is below 2^-56 too. From the powers on the arithmetic is exact, so before dust a weight is the
-/// floor of a number within 10,000·2^-55 < 3e-13 bp of the true weight. Equal scores have equal powers, hence equal
+/// Error: the powers are the only approximation, within a relative 2^-55: exact for a whole a, floored at 2^-56 for an
+/// odd multiple of 1/2, by logarithm else. From the powers on the arithmetic is exact, so before dust a weight is the
+/// floor of a number within 10,000·2^-54 < 6e-13 bp of the true weight. Equal scores have equal powers, hence equal
 /// weights before dust, and a sum of n equal powers divides without loss.
 ///
 /// Bounds, for the unchecked arithmetic: p < 2^147, since 10,000^6.5535·1e18 < 2^147 and 10,000^6.5·2^56 < 2^143.
@@ -198,7 +198,7 @@ library RiskModelLib {
 
     /// @dev Powers for any amplifier, e^(a·ln s) in WAD. ln is within 2e-18, its product with a (below 6.56) is
     /// floored to 1e-18, and e^x is within a relative 1e-18 and floored to 1e-18 at results of 1 or more: a relative
-    /// error below 1.7e-17 < 2^-55.7.
+    /// error below 1.7e-17 < 2^-55.
     function _realPowers(uint16[] memory cScores, uint256[] memory table, uint256 amplifierBp)
         private
         pure
