@@ -33,7 +33,13 @@ export type Node = { url: string; stop: () => Promise<void> }
 export async function startNode({ chainId, port, ...rest }: NodeParameters): Promise<Node> {
   const boundPort = port ?? (await freePort())
   const instance = Instance.anvil(
-    { ...(rest.forkUrl ? commonForkParameters : commonNodeParameters), ...rest, binary: anvilBinary(), chainId, port: boundPort },
+    {
+      ...(rest.forkUrl ? commonForkParameters : commonNodeParameters),
+      ...rest,
+      binary: anvilBinary(),
+      chainId,
+      port: boundPort,
+    },
     { timeout: 30_000 },
   )
   try {
