@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { type Address, getAddress, isAddress, isHex } from 'viem'
 import { z } from 'zod'
 import { forgeBinary } from './binary.ts'
@@ -77,20 +77,41 @@ const PROBE_FUNDS = 10n ** 18n
  * Runs a deployment script as anvil's first account. The script learns from its environment where to write the record
  * (`DEPLOYMENT_RECORD`, an absolute path below deployments/) and which commit it deploys (`DEPLOYMENT_COMMIT`).
  */
+/** Who holds which role on a local chain; the first account deploys and stays ADMIN. */
+export const roleAccounts = {
+  admin: testAccount(0),
+  manager: testAccount(1),
+  keeper: testAccount(2),
+  guardian: testAccount(3),
+  treasury: testAccount(4),
+} as const
+
+/** Creating a vault sends a little of each token to and fro: whoever deploys needs some of every token. */
+const PROBE_FUNDS = 10n ** 18n
+
+async function fund(chainId: ChainId, rpcUrl: string, amount: bigint): Promise<void> {
+  const client = createClient(chainId, rpcUrl)
+  for (const { address: token } of Object.values(loadConfig(chainId).tokens)) {
+    await deal(client, token, roleAccounts.admin.address, amount)
+  }
+}
+
+/**
+ * Runs a deployment script as anvil's first account. The script learns from its environment where to write the record
+ * (`DEPLOYMENT_RECORD`, a path inside the project), which commit it deploys (`DEPLOYMENT_COMMIT`) and who holds the
+ * roles (`ROLE_MANAGER` and its like).
+ */
 export const scriptDeployment =
   (script: string, project = root): DeploymentStep =>
   async ({ chainId, rpcUrl, recordPath, commit }) => {
     mkdirSync(dirname(recordPath), { recursive: true })
     const sender = roleAccounts.admin.address
-    const client = createClient(chainId, rpcUrl)
-    for (const { address: token } of Object.values(loadConfig(chainId).tokens)) {
-      await deal(client, token, sender, PROBE_FUNDS)
-    }
+    await fund(chainId, rpcUrl, PROBE_FUNDS)
     const args = ['script', script, '--rpc-url', rpcUrl, '--broadcast', '--unlocked', '--sender', sender]
     const { code, stdout, stderr } = await run(forgeBinary(), [...args, '--non-interactive'], {
       cwd: project,
       env: {
-        DEPLOYMENT_RECORD: recordPath,
+        DEPLOYMENT_RECORD: relative(root, recordPath),
         DEPLOYMENT_COMMIT: commit,
         ROLE_MANAGER: roleAccounts.manager.address,
         ROLE_KEEPER: roleAccounts.keeper.address,
@@ -99,6 +120,8 @@ export const scriptDeployment =
       },
     })
     if (code !== 0) throw new DeploymentFailedError(chainId, stderr || stdout)
+    // Whoever uses the chain next starts with empty pockets.
+    await fund(chainId, rpcUrl, 0n)
   }
 
 /** The deployment script once there is one; until then, nothing. */

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseEther } from 'viem'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createFixture } from '../../tools/lib/fixture.ts'
@@ -39,9 +40,12 @@ solc = "./tools/solc.cjs"
 offline = true
 evm_version = "cancun"
 auto_detect_remappings = false
-fs_permissions = [{ access = "read-write", path = "${inRoot('deployments')}" }]
+fs_permissions = [{ access = "read-write", path = "./deployments" }]
 `,
 })
+// The script writes its record below its own project; the harness looks for it below this one.
+mkdirSync(inRoot('deployments'), { recursive: true })
+symlinkSync(inRoot('deployments'), join(fixture.path, 'deployments'))
 afterAll(() => {
   fixture.remove()
   rmSync(inRoot('deployments', 'local', RUN), { recursive: true, force: true })
