@@ -183,7 +183,6 @@ library ImbalanceFee {
 
     function _fee(Step memory step, uint256 valueBefore, uint256 valueAfter) private pure returns (uint256) {
         uint256 amount = FixedPointMathLib.dist(valueBefore, valueAfter);
-        if (amount == 0) return 0;
         // Without a still token the composition never moves, and q is no ratio where the vault is empty. Where the rate
         // is as good as zero the integral's noise can be negative.
         uint256 feeWad = step.still == 0
@@ -198,9 +197,8 @@ library ImbalanceFee {
     function _integral(Step memory step, int256 valueBefore, int256 valueAfter) private pure returns (int256 total) {
         Point memory at = Point({value: valueBefore, share: step.still * WAD / valueBefore});
         Point memory end = Point({value: valueAfter, share: step.still * WAD / valueAfter});
-        // In doubled units a cell is WAD / 16 wide, and v = 1 belongs to the last one.
+        // In doubled units a cell is WAD / 16 wide. v = 1 opens a 33rd cell, of which no more is ever walked.
         int256 index = _doubleBase(step, at.share) * (CELLS / 2) / WAD;
-        if (index == CELLS) index = CELLS - 1;
         bool isLast;
         while (!isLast) {
             Point memory next = _leaves(step, index);
