@@ -34,7 +34,7 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 /// one unit or more, is added to every fee, so that it is never below the exact integral.
 ///
 /// Domain: values below 2^104; amp from 2,500 to 7,500 (e up to 10). Casts between int256 and uint256 are of such
-/// values, their sums, or ratios of at most 2 in WAD, and never of a negative one. Arithmetic is checked throughout.
+/// values, their sums, or ratios of at most 2 in WAD, and never of a negative one.
 library ImbalanceFee {
     /// @notice The curve's settings, bp. 3 × 16 = 48 bits.
     struct Curve {
@@ -223,32 +223,41 @@ library ImbalanceFee {
     /// @dev Expands span·v^e about the middle of a cell, v_m = (2·index + 1) / 64, in powers of p = q - q_m:
     /// v - v_m = -slope·p / 2, so each coefficient is the one before times -slope·(e - k) / (2·(k + 1)·v_m).
     function _cell(Step memory step, int256 index) private pure returns (Cell memory cell) {
-        int256 odd = 2 * index + 1;
-        cell.middle = step.target - step.slope * (odd * WAD / CELLS - WAD);
-        int256 lnMiddle = FixedPointMathLib.lnWad(odd * WAD / (2 * CELLS));
-        int256 coefficient = step.span * FixedPointMathLib.expWad(step.exponent * lnMiddle / WAD) / WAD;
-        for (int256 k; k <= DEGREE; ++k) {
-            cell.coefficients[uint256(k)] = coefficient;
-            coefficient = -step.slope * coefficient * (step.exponent - k * WAD) * CELLS / ((k + 1) * odd * WAD);
+        // The coefficients, span·|binomial(e, k)|·v_m^e·(32 / (2·index + 1))^k, are below 2^76 for any exponent from 1 to
+        // 10, any cell and k up to 6: largest in the first cell, for k = 6 and e near 1.18. Times 10·WAD·32: below 2^145.
+        unchecked {
+            int256 odd = 2 * index + 1;
+            cell.middle = step.target - step.slope * (odd * WAD / CELLS - WAD);
+            int256 lnMiddle = FixedPointMathLib.lnWad(odd * WAD / (2 * CELLS));
+            int256 coefficient = step.span * FixedPointMathLib.expWad(step.exponent * lnMiddle / WAD) / WAD;
+            for (int256 k; k <= DEGREE; ++k) {
+                cell.coefficients[uint256(k)] = coefficient;
+                coefficient = -step.slope * coefficient * (step.exponent - k * WAD) * CELLS / ((k + 1) * odd * WAD);
+            }
+            // |p| is at most 1/32: the first term left out is at most |coefficient| / 32^6. Rounded up by one.
+            int256 omitted = coefficient < 0 ? -coefficient : coefficient;
+            cell.coefficients[0] += step.base + omitted * TAIL / CELLS ** 6 + 1;
         }
-        // |p| is at most 1/32: the first term left out is at most |coefficient| / 32^6. Rounded up by one.
-        int256 omitted = coefficient < 0 ? -coefficient : coefficient;
-        cell.coefficients[0] += step.base + omitted * TAIL / CELLS ** 6 + 1;
     }
 
     /// @dev B·Σ c(k)·I(k) at one point, value · WAD. I(0)·B is -W, so the rate's constant part is exact.
     function _antiderivative(Step memory step, Cell memory cell, Point memory at) private pure returns (int256 sum) {
-        int256 p = at.share - cell.middle;
-        int256 power = WAD;
-        int256 i = -at.value * WAD;
-        // A share that rounds to zero is below 1e-18, and B·ln q as good as zero beside W.
-        int256 j = step.still * FixedPointMathLib.lnWad(at.share == 0 ? int256(1) : at.share);
-        sum = cell.coefficients[0] * i / WAD;
-        for (int256 k = 1; k <= DEGREE; ++k) {
-            i = j - cell.middle * i / WAD;
-            power = power * p / WAD;
-            j = step.still * power / k - cell.middle * j / WAD;
-            sum += cell.coefficients[uint256(k)] * i / WAD;
+        // Let w = W·WAD < 2^166. |B·J(0)| = B·ln(W / B) is at most w / e; |q_m| is at most 2.04, |p| at most 1/32. By the
+        // recurrences |B·J(4)| is below 7·w and |B·I(5)| below 70·w < 2^173: times q_m below 2^235, times a coefficient
+        // (2^76, see _cell) below 2^249, and the sum of six below 2^252.
+        unchecked {
+            int256 p = at.share - cell.middle;
+            int256 power = WAD;
+            int256 i = -at.value * WAD;
+            // A share that rounds to zero is below 1e-18, and B·ln q as good as zero beside W.
+            int256 j = step.still * FixedPointMathLib.lnWad(at.share == 0 ? int256(1) : at.share);
+            sum = cell.coefficients[0] * i / WAD;
+            for (int256 k = 1; k <= DEGREE; ++k) {
+                i = j - cell.middle * i / WAD;
+                power = power * p / WAD;
+                j = step.still * power / k - cell.middle * j / WAD;
+                sum += cell.coefficients[uint256(k)] * i / WAD;
+            }
         }
     }
 
