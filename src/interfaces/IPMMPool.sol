@@ -55,8 +55,8 @@ interface IPMMPool {
     /// @param deviationPpm The same in ppm.
     /// @param gap Target minus reserve of the scarce token, raw; zero at ONE.
     /// @param R Which token is scarce: 0 none, 1 base, 2 quote.
-    /// @param oraclePrice The oracle value the deviation is against, 1e18-scaled: exact while its touch is the pool's
-    /// last, else rounded down to 56 significant bits. Without a source it is `i`.
+    /// @param oraclePrice The oracle value the deviation is against, 1e18-scaled, rounded down to 56 significant bits
+    /// (the deviation is not). Without a source it is `i`.
     struct Close {
         uint256 blockNumber;
         int256 deviationBps;
@@ -222,7 +222,8 @@ interface IPMMPool {
     function pokeGuidePrice() external returns (uint256 i);
 
     /// @notice The guide price in force and the oracle value it follows, both as of now, without a trade.
-    /// @return i Guide price. @return oraclePrice The source's answer; `i` itself without a source.
+    /// @return i Guide price.
+    /// @return oraclePrice The source's answer; `i` itself without a source.
     /// @dev Reverts with the source's reason.
     function guidePrice() external view returns (uint256 i, uint256 oraclePrice);
 
@@ -344,6 +345,12 @@ interface IPMMPool {
 
     /// @notice The guide price's source; zero for a fixed one.
     function _SOURCE_() external view returns (IGuidePriceSource);
+
+    /// @notice How far the guide price may move per elapsed block, bp.
+    function GUIDE_STEP_BP() external view returns (uint256);
+
+    /// @notice How far it may move at once, bp.
+    function GUIDE_CAP_BP() external view returns (uint256);
 
     /// @notice Most closes that can be asked for.
     function MAX_CLOSES() external view returns (uint256);

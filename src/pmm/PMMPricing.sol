@@ -151,11 +151,15 @@ library PMMPricing {
     /// @notice The price of the next infinitesimal trade, quote per base, 1e18-scaled, rounded down.
     /// @dev Never reverts inside the domain: see `priceFactor` for empty reserves.
     function getMidPrice(PMMState memory state) internal pure returns (uint256 midPrice) {
-        if (state.R == RState.ONE) return state.i;
-        if (state.R == RState.ABOVE_ONE) {
-            return FixedPointMathLib.fullMulDiv(state.i, priceFactor(state.B, state.B0, state.K), ONE);
-        }
-        return FixedPointMathLib.fullMulDiv(state.i, ONE, priceFactor(state.Q, state.Q0, state.K));
+        (uint256 V, uint256 V0) = state.R == RState.BELOW_ONE ? (state.Q, state.Q0) : (state.B, state.B0);
+        return applyFactor(state.i, state.R, state.R == RState.ONE ? ONE : priceFactor(V, V0, state.K));
+    }
+
+    /// @notice The mid price from `priceFactor`, rounded down. Products: i·factor / 1e18 < 2^185; factor is not zero.
+    function applyFactor(uint256 i, RState r, uint256 factor) internal pure returns (uint256 midPrice) {
+        if (r == RState.ONE) return i;
+        if (r == RState.ABOVE_ONE) return FixedPointMathLib.fullMulDiv(i, factor, ONE);
+        return FixedPointMathLib.fullMulDiv(i, ONE, factor);
     }
 
     /// @notice How much dearer than the guide price the scarce token is: 1 - k + k·(V0/V)², 1e18-scaled, rounded down.
