@@ -67,6 +67,8 @@ library PMMPricing {
     error PMMPricing_AmountOutOfRange(uint256 amount);
     /// @notice There is nothing to pay out: the reserve is empty, or past equilibrium its target is.
     error PMMPricing_EmptyReserve();
+    /// @notice The token to pay out is said to be scarce and is above its target.
+    error PMMPricing_ReserveAboveTarget(uint256 reserve, uint256 target);
     /// @notice Reserves and targets contradict R.
     error PMMPricing_StateContradictsR(uint256 B, uint256 Q, uint256 B0, uint256 Q0, RState R);
 
@@ -148,7 +150,7 @@ library PMMPricing {
         }
     }
 
-    /// @notice The price of the next infinitesimal trade, quote per base, 1e18-scaled, rounded down.
+    /// @notice The price of the next infinitesimal trade, quote per base, 1e18-scaled, to within a unit and 1e-18.
     /// @dev Never reverts inside the domain: see `priceFactor` for empty reserves.
     function getMidPrice(PMMState memory state) internal pure returns (uint256 midPrice) {
         (uint256 V, uint256 V0) = state.R == RState.BELOW_ONE ? (state.Q, state.Q0) : (state.B, state.B0);
@@ -173,14 +175,16 @@ library PMMPricing {
     }
 
     /// @dev What the counter-token holds above its target: X(V), rounded down. `num / den` is p / 1e18: i / 1e36 for
-    /// scarce base, 1 / i for scarce quote. Products fit: num·V0 < 2^248, 1e18·V0 < 2^188, den·V < 2^248.
+    /// scarce base, 1 / i for scarce quote. Products fit: num·V0 < 2^248, 1e18·V0 < 2^188, den·V < 2^248. A flat price
+    /// needs no V, which may then be zero.
     function _excessDown(uint256 V, uint256 V0, uint256 K, uint256 num, uint256 den) private pure returns (uint256) {
         unchecked {
+            if (K == 0) return FixedPointMathLib.fullMulDiv(num * (V0 - V), ONE, den);
             return FixedPointMathLib.fullMulDiv(num * (V0 - V), (ONE - K) * V + K * V0, den * V);
         }
     }
 
-    /// @dev As `_excessDown`, rounded up.
+    /// @dev As `_excessDown`, rounded up; not for a flat price.
     function _excessUp(uint256 V, uint256 V0, uint256 K, uint256 num, uint256 den) private pure returns (uint256) {
         unchecked {
             return FixedPointMathLib.fullMulDivUp(num * (V0 - V), (ONE - K) * V + K * V0, den * V);
@@ -202,6 +206,7 @@ library PMMPricing {
     /// @dev Pays out of V, whose target is V0, for `fairX32` = F·2^32 rounded down. See "deplete" above.
     function _deplete(uint256 fairX32, uint256 V, uint256 V0, uint256 K) private pure returns (uint256 y) {
         if (V == 0) revert PMMPricing_EmptyReserve();
+        if (V > V0) revert PMMPricing_ReserveAboveTarget(V, V0);
         if (K == 0) return FixedPointMathLib.min(fairX32 >> FRACTION_BITS, V);
 
         // All three rounded up. (ONE - K)·V·2^32 and K·V0·2^32 are below 2^220, fairX32 below 2^245 by the domain.
