@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {PoolWord} from "./PoolWord.sol";
+
+/// @dev What kind of pair a pool trades; each class caps how far a pool may be from the anchor.
+enum PoolClass {
+    STABLE,
+    STAKED,
+    VOLATILE
+}
+
+/// @notice One live range of a vault. One slot: 8 + 24 + 24 + 128 = 184 bits.
+struct Range {
+    uint8 poolIndex;
+    int24 tickLower;
+    int24 tickUpper;
+    // Recorded liquidity; liquidity a stranger mints on the diamond's behalf is not in it.
+    uint128 liquidity;
+}
+
+/// @notice One vault. Slots are ordered by who writes them, so that a user's operation touches as few as possible.
+/// @dev Appending members is safe: vaults live in a mapping. Never reorder.
+struct Vault {
+    // Slot 0: 160 + 16 + 8 = 184 bits. Data contract of the settings, see VaultConfig. Written by management and by
+    // rebalances that change the number of ranges.
+    address config;
+    uint16 pausedGroups;
+    uint8 rangeCount;
+    // Slot 1: 128 + 3 * 40 = 248 bits. Written by deposits, exits and harvests.
+    uint128 totalShares;
+    uint40 profitUpdatedAt;
+    uint40 profitEndsAt0;
+    uint40 profitEndsAt1;
+    // Slot 2: idle cash, raw units, unreleased profit included.
+    uint128 cash0;
+    uint128 cash1;
+    // Slot 3: profit not yet released as of profitUpdatedAt, raw units.
+    uint128 profit0;
+    uint128 profit1;
+    // Slot 4: 16 + 16 + 16 + 32 = 80 bits. Limits of keeper operations, written by management.
+    uint16 maxLossBp;
+    uint16 dailyLossBp;
+    uint16 maxSlippageBp;
+    uint32 cooldownSeconds;
+    // Slot 5: rolling loss budget and time of the last keeper operation, see LossBudget.
+    uint256 lossWindow;
+    // Slot 6: feed of token1 in USD; zero means token1 is worth one USD (the cash curve needs a TVL in USD).
+    bytes32 usdFeedId;
+    // Slot 7.
+    mapping(uint256 rangeIndex => Range) ranges;
+}
+
+/// @notice A vault's range with everything needed to price it, in memory.
+struct Leg {
+    PoolWord pool;
+    address adapter;
+    uint256 poolIndex;
+    int24 tickLower;
+    int24 tickUpper;
+    uint128 liquidity;
+    uint160 sqrtLowerX96;
+    uint160 sqrtUpperX96;
+}
+
+/// @notice A vault in memory: what it owns at the pools' spot prices.
+/// @dev `cash*` is spendable cash (unreleased profit left out); `range*` is principal at each pool's own spot.
+struct Snapshot {
+    uint256[] config;
+    address token0;
+    address token1;
+    uint256 supply;
+    uint256 cash0;
+    uint256 cash1;
+    uint256 locked0;
+    uint256 locked1;
+    uint256 range0;
+    uint256 range1;
+    Leg[] legs;
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
+import {IDexAdapter} from "../../interfaces/IDexAdapter.sol";
+import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
+import {RangeMath} from "../../libraries/RangeMath.sol";
+import {DEAD_SHARES} from "../VaultConstants.sol";
+import {VaultStorage} from "../VaultStorage.sol";
+import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
+import {Cash} from "./Cash.sol";
+import {Positions} from "./Positions.sol";
+import {ProfitRelease} from "./ProfitRelease.sol";
+import {ShareLedger} from "./ShareLedger.sol";
+import {Valuation} from "./Valuation.sol";
+
+/// @title Exits
+/// @notice The two ways out: priced (from cash first, both tokens, at the worse of spot and anchor) and in kind (the
+/// exact slice of cash and of every range, no price at all).
+/// @dev The last live holder, whose exit leaves only dead shares, takes unreleased profit and crystallised fees too:
+/// there is nobody else they could belong to. For the same reason no price discount applies to it.
+library Exits {
+    /// @notice An exit as its caller wants it.
+    struct Order {
+        uint256 vaultId;
+        uint256 shares;
+        uint256 amount0Min;
+        uint256 amount1Min;
+        address owner;
+        address receiver;
+    }
+
+    /// @notice What a priced exit pays: lambda * q * A(s), lambda = min(1, V(A(a), a) / V(A(s), a)), rounded down.
+    /// @return snap The vault as it was priced.
+    /// @return owed0 Raw token0.
+    /// @return owed1 Raw token1.
+    function quote(Vault storage v, uint256 shares)
+        internal
+        view
+        returns (Snapshot memory snap, uint256 owed0, uint256 owed1)
+    {
+        snap = Valuation.load(v);
+        _requireShares(snap, shares);
+        uint160 anchor = Valuation.sqrtAnchorX96(snap.token0, snap.token1);
+        Valuation.priceCalmDown(snap, anchor);
+        owed0 = FixedPointMathLib.fullMulDiv(snap.cash0 + snap.range0, shares, snap.supply);
+        owed1 = FixedPointMathLib.fullMulDiv(snap.cash1 + snap.range1, shares, snap.supply);
+        if (isLast(snap, shares)) {
+            owed0 += snap.locked0;
+            owed1 += snap.locked1;
+        } else if (snap.legs.length != 0) {
+            uint256 fair = Valuation.valueAtAnchorDown(snap, anchor);
+            uint256 holdings = Valuation.valueOfHoldingsUp(snap, anchor);
+            if (fair < holdings) {
+                owed0 = FixedPointMathLib.fullMulDiv(owed0, fair, holdings);
+                owed1 = FixedPointMathLib.fullMulDiv(owed1, fair, holdings);
+            }
+        }
+    }
+
+    /// @notice Pays a priced exit: from cash, else by burning the same fraction of every range.
+    /// @return amount0 Raw token0 paid.
+    /// @return amount1 Raw token1 paid.
+    function withdraw(Vault storage v, Order memory order) internal returns (uint256 amount0, uint256 amount1) {
+        Snapshot memory snap;
+        (snap, amount0, amount1) = quote(v, order.shares);
+        ShareLedger.burn(VaultStorage.layout(), v, order.vaultId, order.owner, order.shares);
+        if (isLast(snap, order.shares)) {
+            Positions.Proceeds memory all = Positions.burnFractionDown(v, snap, 1, 1);
+            Cash.credit(v, all.principal0 + all.fees0, all.principal1 + all.fees1);
+            ProfitRelease.clear(v);
+            amount0 += all.fees0;
+            amount1 += all.fees1;
+        } else if (amount0 > snap.cash0 || amount1 > snap.cash1) {
+            Positions.Proceeds memory got = Positions.burnForUp(
+                v,
+                snap,
+                FixedPointMathLib.zeroFloorSub(amount0, snap.cash0),
+                FixedPointMathLib.zeroFloorSub(amount1, snap.cash1)
+            );
+            Cash.credit(v, got.principal0, got.principal1);
+            ProfitRelease.book(v, got.fees0, got.fees1);
+        }
+        _pay(v, snap, order, amount0, amount1);
+    }
+
+    /// @notice Pays an exit in kind: floor(q * released cash) and floor(q * liquidity) of every range.
+    /// @return amount0 Raw token0 paid.
+    /// @return amount1 Raw token1 paid.
+    function withdrawInKind(Vault storage v, Order memory order) internal returns (uint256 amount0, uint256 amount1) {
+        uint256 shares = order.shares;
+        Snapshot memory snap = Valuation.load(v);
+        _requireShares(snap, shares);
+        ShareLedger.burn(VaultStorage.layout(), v, order.vaultId, order.owner, shares);
+        Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, shares, snap.supply);
+        amount0 = FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply) + got.principal0;
+        amount1 = FixedPointMathLib.fullMulDiv(snap.cash1, shares, snap.supply) + got.principal1;
+        Cash.credit(v, got.principal0, got.principal1);
+        if (isLast(snap, shares)) {
+            Cash.credit(v, got.fees0, got.fees1);
+            ProfitRelease.clear(v);
+            amount0 += snap.locked0 + got.fees0;
+            amount1 += snap.locked1 + got.fees1;
+        } else {
+            ProfitRelease.book(v, got.fees0, got.fees1);
+        }
+        _pay(v, snap, order, amount0, amount1);
+    }
+
+    /// @notice `withdraw`, seen beforehand.
+    function previewWithdraw(Vault storage v, uint256 shares) internal view returns (uint256 amount0, uint256 amount1) {
+        Snapshot memory snap;
+        (snap, amount0, amount1) = quote(v, shares);
+        if (isLast(snap, shares)) {
+            (uint256 fees0, uint256 fees1) = pendingFees(snap);
+            amount0 += fees0;
+            amount1 += fees1;
+        }
+    }
+
+    /// @notice `withdrawInKind`, seen beforehand.
+    function previewWithdrawInKind(Vault storage v, uint256 shares)
+        internal
+        view
+        returns (uint256 amount0, uint256 amount1)
+    {
+        Snapshot memory snap = Valuation.load(v);
+        _requireShares(snap, shares);
+        amount0 = FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply);
+        amount1 = FixedPointMathLib.fullMulDiv(snap.cash1, shares, snap.supply);
+        for (uint256 i; i < snap.legs.length; ++i) {
+            Leg memory leg = snap.legs[i];
+            // Below the liquidity, which is below 2^128, since shares <= supply.
+            uint128 part = uint128(FixedPointMathLib.fullMulDiv(leg.liquidity, shares, snap.supply));
+            (uint256 x, uint256 y) = RangeMath.amountsDown(
+                IDexAdapter(leg.adapter).spotSqrtPriceX96(leg.pool.poolId()), leg.sqrtLowerX96, leg.sqrtUpperX96, part
+            );
+            amount0 += x;
+            amount1 += y;
+        }
+        if (isLast(snap, shares)) {
+            (uint256 fees0, uint256 fees1) = pendingFees(snap);
+            amount0 += snap.locked0 + fees0;
+            amount1 += snap.locked1 + fees1;
+        }
+    }
+
+    /// @notice Uncollected fees of every range, raw units.
+    function pendingFees(Snapshot memory snap) internal view returns (uint256 fees0, uint256 fees1) {
+        for (uint256 i; i < snap.legs.length; ++i) {
+            Leg memory leg = snap.legs[i];
+            (uint256 f0, uint256 f1) =
+                IDexAdapter(leg.adapter).pendingFees(leg.pool.poolId(), address(this), leg.tickLower, leg.tickUpper);
+            fees0 += f0;
+            fees1 += f1;
+        }
+    }
+
+    /// @notice Whether burning `shares` leaves only the dead shares.
+    function isLast(Snapshot memory snap, uint256 shares) internal pure returns (bool) {
+        return shares + DEAD_SHARES == snap.supply;
+    }
+
+    function _requireShares(Snapshot memory snap, uint256 shares) private pure {
+        if (shares == 0) revert IVaultErrors.Vault_ZeroShares();
+        if (shares > snap.supply) revert IVaultErrors.Vault_SharesExceedSupply(shares, snap.supply);
+    }
+
+    function _pay(Vault storage v, Snapshot memory snap, Order memory order, uint256 amount0, uint256 amount1) private {
+        if (amount0 < order.amount0Min) {
+            revert IVaultErrors.Vault_TooLittle(snap.token0, amount0, order.amount0Min);
+        }
+        if (amount1 < order.amount1Min) {
+            revert IVaultErrors.Vault_TooLittle(snap.token1, amount1, order.amount1Min);
+        }
+        Cash.debit(v, amount0, amount1);
+        Cash.push(snap.token0, order.receiver, amount0);
+        Cash.push(snap.token1, order.receiver, amount1);
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
+import {AdapterCalls} from "../../adapters/AdapterCalls.sol";
+import {Leg, Range, Snapshot, Vault} from "../VaultTypes.sol";
+import {Cash} from "./Cash.sol";
+
+/// @title Positions
+/// @notice The vault's ranges: burning them, in whole or by fraction, and keeping the list.
+/// @dev Records are written before the venue is called. What comes back is measured once over all calls.
+library Positions {
+    using AdapterCalls for address;
+
+    uint256 private constant WAD = 1e18;
+
+    /// @notice What burns brought, raw units. Principal is as the venue rounds it: down.
+    struct Proceeds {
+        uint256 principal0;
+        uint256 principal1;
+        uint256 fees0;
+        uint256 fees1;
+    }
+
+    /// @notice Burns `numerator / denominator` of each range, liquidity rounded down, and collects all fees.
+    /// @dev numerator <= denominator. With equality every range is closed.
+    function burnFractionDown(Vault storage v, Snapshot memory snap, uint256 numerator, uint256 denominator)
+        internal
+        returns (Proceeds memory got)
+    {
+        uint256 count = snap.legs.length;
+        if (count == 0) return got;
+        uint256 before0 = Cash.balance(snap.token0);
+        uint256 before1 = Cash.balance(snap.token1);
+        // Downwards, because closing a range moves the last one into its place.
+        for (uint256 i = count; i != 0;) {
+            --i;
+            uint256 part = FixedPointMathLib.fullMulDiv(snap.legs[i].liquidity, numerator, denominator);
+            _burn(v, snap.legs[i], i, uint128(part), got); // part <= liquidity < 2^128
+        }
+        _requireReceived(snap, before0, before1, got);
+    }
+
+    /// @notice Burns the smallest common fraction of all ranges that yields at least the needed amounts, rounded up,
+    /// and collects all fees.
+    /// @dev Each burn of part of a range loses less than one wei a token to the venue's rounding, hence one wei a
+    /// range on top. `range*` of the snapshot are at spot and are what a full burn pays, exactly.
+    function burnForUp(Vault storage v, Snapshot memory snap, uint256 need0, uint256 need1)
+        internal
+        returns (Proceeds memory got)
+    {
+        uint256 count = snap.legs.length;
+        uint256 fraction =
+            FixedPointMathLib.max(_fractionUp(need0, snap.range0, count), _fractionUp(need1, snap.range1, count));
+        uint256 before0 = Cash.balance(snap.token0);
+        uint256 before1 = Cash.balance(snap.token1);
+        for (uint256 i = count; i != 0;) {
+            --i;
+            // fraction <= WAD, so the part is at most the liquidity, which is below 2^128.
+            uint256 part = FixedPointMathLib.fullMulDivUp(snap.legs[i].liquidity, fraction, WAD);
+            _burn(v, snap.legs[i], i, uint128(part), got);
+        }
+        _requireReceived(snap, before0, before1, got);
+    }
+
+    /// @notice Collects fees of every range; burns nothing.
+    function collect(Vault storage v, Snapshot memory snap) internal returns (uint256 fees0, uint256 fees1) {
+        if (snap.legs.length == 0) return (0, 0);
+        Proceeds memory got = burnFractionDown(v, snap, 0, 1);
+        return (got.fees0, got.fees1);
+    }
+
+    /// @dev The share of `available` that covers `need` and the roundings of `count` burns, WAD, at most one.
+    function _fractionUp(uint256 need, uint256 available, uint256 count) private pure returns (uint256) {
+        if (need == 0) return 0;
+        need += count;
+        return need >= available ? WAD : FixedPointMathLib.fullMulDivUp(need, WAD, available);
+    }
+
+    function _burn(Vault storage v, Leg memory leg, uint256 index, uint128 part, Proceeds memory got) private {
+        if (part != 0) {
+            if (part == leg.liquidity) _remove(v, index);
+            else v.ranges[index].liquidity = leg.liquidity - part;
+        }
+        (uint256 p0, uint256 p1, uint256 f0, uint256 f1) =
+            leg.adapter.burn(leg.pool.poolId(), leg.tickLower, leg.tickUpper, part);
+        got.principal0 += p0;
+        got.principal1 += p1;
+        got.fees0 += f0;
+        got.fees1 += f1;
+    }
+
+    function _remove(Vault storage v, uint256 index) private {
+        uint256 last = uint256(v.rangeCount) - 1;
+        if (index != last) {
+            Range memory moved = v.ranges[last];
+            v.ranges[index] = moved;
+        }
+        delete v.ranges[last];
+        v.rangeCount = uint8(last); // smaller than the uint8 it was
+    }
+
+    function _requireReceived(Snapshot memory snap, uint256 before0, uint256 before1, Proceeds memory got)
+        private
+        view
+    {
+        Cash.requireBalance(snap.token0, before0 + got.principal0 + got.fees0);
+        Cash.requireBalance(snap.token1, before1 + got.principal1 + got.fees1);
+    }
+}
