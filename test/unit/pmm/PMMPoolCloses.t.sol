@@ -3,7 +3,8 @@ pragma solidity 0.8.30;
 
 import {IPMMPool} from "../../../src/interfaces/IPMMPool.sol";
 import {PMMPool} from "../../../src/pmm/PMMPool.sol";
-import {MockGuidePriceSource, PMMFixture} from "./PMMFixture.sol";
+import {MockGuidePriceSource} from "../../mocks/MockGuidePriceSource.sol";
+import {PMMFixture} from "./PMMFixture.sol";
 
 /// @notice Closes per block and the price accumulator.
 contract PMMPoolClosesTest is PMMFixture {
