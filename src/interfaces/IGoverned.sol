@@ -28,7 +28,8 @@ interface IGoverned {
     /// @notice Who lowers risk at once. Zero is nobody.
     function guardian() external view returns (address);
 
-    /// @notice Offers the ownership; zero withdraws an offer. The new owner accepts, so a mistyped address costs nothing.
+    /// @notice Offers the ownership; zero withdraws an offer. The new owner accepts, so a mistyped address costs
+    /// nothing.
     /// @dev Owner only: `Governed_NotOwner`.
     function transferOwnership(address newOwner) external;
 

@@ -10,11 +10,11 @@ pragma solidity 0.8.30;
 /// that burned more than it minted (repaid interest, tokens of another minter) may mint the difference back.
 ///
 /// THE RATE
-/// A bucket holds at most `burst` and refills by `refillPerSecond`; a mint takes its amount out. So over any interval of
-/// t seconds, wherever it starts, a minter mints at most `burst + refillPerSecond * t`: there is no window whose edge
-/// could be straddled. With `refillOnBurn` what the minter burns flows back, and the same bound holds for minted less
-/// burned. It is for minters whose users mint and burn at will (the ledger: without it anyone could empty the bucket by
-/// borrowing and repaying); a minter trusted with a signature (a bridge) must do without.
+/// A bucket holds at most `burst` and refills by `refillPerSecond`; a mint takes its amount out. So over any interval
+/// of t seconds, wherever it starts, a minter mints at most `burst + refillPerSecond * t`: there is no window whose
+/// edge could be straddled. With `refillOnBurn` what the minter burns flows back, and the same bound holds for minted
+/// less burned. It is for minters whose users mint and burn at will (the ledger: without it anyone could empty the
+/// bucket by borrowing and repaying); a minter trusted with a signature (a bridge) must do without.
 interface IM1Token {
     /// @notice A minter's limits and totals.
     /// @param cap Greatest outstanding amount a mint may lead to.

@@ -9,16 +9,16 @@ import {IGoverned} from "./IGoverned.sol";
 /// Token amounts are raw. Bp are 1/10,000. Ray is 1e27. Source: DESIGN sections 5 and 6.
 ///
 /// Assumptions for correctness: the oracle answers true prices or none; collateral tokens neither rebase nor change
-/// decimals; debt tokens are M1 tokens of which the ledger is a minter. For liveness of new debt: all feeds involved, and
-/// XAU's, are fresh. Liveness of repayment, of adding collateral and of withdrawing from an account without debt needs
-/// nothing but the tokens themselves: no price, no owner, no pause.
+/// decimals; debt tokens are M1 tokens of which the ledger is a minter. For liveness of new debt: all feeds involved,
+/// and XAU's, are fresh. Liveness of repayment, of adding collateral and of withdrawing from an account without debt
+/// needs nothing but the tokens themselves: no price, no owner, no pause.
 interface IXauLedger is IGoverned {
     /// @notice How a token is priced.
     /// @param feed The oracle's feed of the token in USD, or `keccak256("USD")`: worth one dollar by definition.
     /// @param checkFeed A second, independent feed; zero is none. With one, new debt is judged at the worse of the two
     /// prices and a liquidation at the better, so no single venue moves either.
-    /// @param maxUsdWad Price above which no answer is believed, USD per whole token. Also what an unreadable collateral
-    /// is worth at most, see `liquidate`.
+    /// @param maxUsdWad Price above which no answer is believed, USD per whole token. Also what an unreadable
+    /// collateral is worth at most, see `liquidate`.
     struct PriceParams {
         bytes32 feed;
         bytes32 checkFeed;
@@ -28,7 +28,7 @@ interface IXauLedger is IGoverned {
     /// @notice What a token is as collateral.
     /// @param collateralFactorBp Part of its value that can be borrowed against; above zero, below the threshold.
     /// @param liquidationThresholdBp Part of its value a debt may grow to.
-    /// @param liquidationBonusBp What a liquidator receives beyond what it repays; above zero, and
+    /// @param liquidationBonusBp What a liquidator receives at most beyond what it repays; above zero, and
     /// threshold * (1 + bonus) is below 1, so that a liquidation at the threshold leaves the account healthier.
     /// @param cap Greatest total amount deposited, scaled by whoever decides to the token's liquidity.
     struct CollateralParams {
@@ -41,8 +41,8 @@ interface IXauLedger is IGoverned {
     /// @notice What a token is as debt.
     /// @param feePerSecondRay Stability fee of one second, Ray: the index grows by the factor (1 + fee) each second.
     /// @param ceiling Greatest total debt that new borrowing, and greatest net issue that fee collection, may lead to.
-    /// @param minDebt Least debt a loan may lead to; a liquidation whose close factor would leave less may close it all.
-    /// Keeps every debt worth liquidating.
+    /// @param minDebt Least debt a loan may lead to; a liquidation whose close factor would leave less may close it
+    /// all. Keeps every debt worth liquidating.
     /// @param closeFactorBp Part of a debt that one liquidation may repay.
     struct DebtParams {
         uint88 feePerSecondRay;
@@ -203,7 +203,8 @@ interface IXauLedger is IGoverned {
     function depositCollateral(address token, uint256 amount, address onBehalf) external returns (uint256 received);
 
     /// @notice Takes collateral out of the caller's account. Without debt this needs no price and cannot be refused;
-    /// with debt the rest must support it at its collateral factors, and one whose price cannot be read supports nothing.
+    /// with debt the rest must support it at its collateral factors, and one whose price cannot be read supports
+    /// nothing.
     /// @param token A collateral.
     /// @param amount Raw units; `type(uint256).max` is all.
     /// @param receiver Who is paid.
@@ -234,7 +235,8 @@ interface IXauLedger is IGoverned {
     /// `Ledger_ZeroAmount`, or with the token's own error.
     function repay(address token, uint256 amount, uint256 rateMode, address onBehalf) external returns (uint256 repaid);
 
-    /// @notice Repays part of an unhealthy account's debt for its collateral at a discount of the bonus.
+    /// @notice Repays part of an unhealthy account's debt for its collateral and a bonus: the token's, or less where
+    /// the account's collateral leaves less over its debt, but a quarter of it at least.
     /// @param account Whose health is below 1e18.
     /// @param debtToken What is repaid, with the caller's tokens (allowance needed).
     /// @param collateralToken What is paid out.
@@ -244,10 +246,11 @@ interface IXauLedger is IGoverned {
     /// @return seized What was paid out, rounded down.
     /// @dev The close factor does not bind when the health is below 0.95e18, or where it would leave less than the
     /// least debt. The two tokens' prices must be readable. Any other price that is not is taken in the account's
-    /// favour, a collateral at its greatest believed price, a debt at nothing: so a stale leg neither exposes an account
-    /// nor, added as a crumb, shields it. If nothing but crumbs is left the remaining debt is written off as by `writeOff`.
-    /// Reverts `Ledger_NotListed`, `Ledger_NoDebt`, `Ledger_Healthy`,
-    /// `Ledger_NotEnoughCollateral`, `Ledger_ZeroAmount`, `Ledger_TooLittleCollateral`, `Ledger_RateOutOfRange`, with the oracle's reason, or with a token's own error.
+    /// favour, a collateral at its greatest believed price, a debt at nothing: so a stale leg neither exposes an
+    /// account nor, added as a crumb, shields it. If nothing but crumbs is left the remaining debt is written off as by
+    /// `writeOff`. Reverts `Ledger_NotListed`, `Ledger_NoDebt`, `Ledger_Healthy`, `Ledger_NotEnoughCollateral`,
+    /// `Ledger_ZeroAmount`, `Ledger_TooLittleCollateral`, `Ledger_RateOutOfRange`, with the oracle's reason, or with a
+    /// token's own error.
     function liquidate(
         address account,
         address debtToken,
@@ -328,7 +331,8 @@ interface IXauLedger is IGoverned {
     /// @notice As `fromXau`, rounded up, at the other of two prices where there are two (a charge).
     function fromXauUp(address token, uint256 xau) external view returns (uint256 amount);
 
-    /// @notice Raw `amount` of `from` in raw `to`, through ounces, each step rounded down: no cycle of conversions gains.
+    /// @notice Raw `amount` of `from` in raw `to`, through ounces, each step rounded down: no cycle of conversions
+    /// gains.
     function convert(address from, address to, uint256 amount) external view returns (uint256 converted);
 
     /// @notice As `convert`, each step rounded up: what `to` is charged for `amount` of `from`.

@@ -32,6 +32,8 @@ uint256 constant MAX_FEE_PER_SECOND_RAY = 21_979_553_151_239_153_027;
 uint256 constant MAX_ACCRUAL_SECONDS = 3_650 days;
 /// @dev Below this health the whole debt may be repaid at once: the account has fallen faster than liquidators act.
 uint256 constant FULL_CLOSE_BP = 9_500;
+/// @dev A quarter of its bonus is a liquidator's however little an account has left: see "Liquidation".
+uint256 constant LEAST_BONUS_DIVISOR = 4;
 /// @dev What is left of a lost account, all told, that no liquidator would come for: one dollar.
 uint256 constant CRUMBS_USD_WAD = 1e18;
 uint256 constant LAUNCH_PERIOD = 24 hours;
@@ -45,8 +47,8 @@ uint256 constant DEBT_LEGS = 0xAAAAAAAA;
 /// @notice See IXauLedger.
 /// @dev
 /// HEALTH
-/// An account's collateral and debts are weighed against each other in USD: gold cancels in the quotient, so a stale XAU
-/// feed stops nothing that has no XAU leg. New debt alone is counted in ounces first, and stops with XAU.
+/// An account's collateral and debts are weighed against each other in USD: gold cancels in the quotient, so a stale
+/// XAU feed stops nothing that has no XAU leg. New debt alone is counted in ounces first, and stops with XAU.
 /// - New debt and withdrawal: collateral at the lower price, times its collateral factor, rounded down; debt at the
 ///   higher price, rounded up.
 /// - Liquidation: collateral at the higher price, times its threshold, rounded up; debt at the lower, rounded down.
@@ -57,16 +59,24 @@ uint256 constant DEBT_LEGS = 0xAAAAAAAA;
 /// - Liquidation: in the account's favour (see `liquidate`), except the two tokens exchanged, which need their prices.
 /// Warning: if they simply refused, a crumb of gold would shield any account over a weekend.
 ///
+/// LIQUIDATION
+/// Repaying v for collateral worth v * (1 + bonus) raises the health exactly if it is above threshold * (1 + bonus) of
+/// the collateral taken. The setters keep that below one; with one collateral worth debt * (1 + bonus) or more it
+/// holds. With several, taking the one of the highest threshold can lower a health already below it; collateral over
+/// debt still rises. An account worth less than debt * (1 + bonus) could not pay the bonus on all of it: the rest would
+/// be a loss that its owner, liquidating itself, pockets. So the bonus is at most what collateral leaves over debt, and
+/// at least a quarter of itself, so that someone comes for an account beyond saving, too.
+///
 /// INTEREST
 /// index(t + n) = index(t) * (1 + fee)^n, the power by squaring in Ray, each product rounded to nearest (2 log2(n)
 /// products of relative error 5e-28 at most), the last product rounded down. So over n seconds the index is within
-/// n * 1e-27 of exact (relative), never falls, and accruing in pieces differs from accruing at once by no more than that.
-/// An account's debt is ceil(scaled * index); total debt is floor(sum of scaled * index).
+/// n * 1e-27 of exact (relative), never falls, and accruing in pieces differs from accruing at once by no more than
+/// that. An account's debt is ceil(scaled * index); total debt is floor(sum of scaled * index).
 ///
 /// WHAT WAS ISSUED AND WHAT IS OWED
-/// issued = minted - burned; owed = total debt. owed - issued is the surplus (uncollected fees, plus rounding, always the
-/// ledger's way); issued - owed is the deficit (bad debt that neither the reserve nor fees have covered). Neither is
-/// stored, so neither can drift. Loans, repayments and fee collection never lower owed - issued below zero; only a
+/// issued = minted - burned; owed = total debt. owed - issued is the surplus (uncollected fees, plus rounding, always
+/// the ledger's way); issued - owed is the deficit (bad debt that neither the reserve nor fees have covered). Neither
+/// is stored, so neither can drift. Loans, repayments and fee collection never lower owed - issued below zero; only a
 /// write-off does. No other account's collateral is ever touched for it.
 ///
 /// CUSTODY
@@ -75,7 +85,8 @@ uint256 constant DEBT_LEGS = 0xAAAAAAAA;
 ///
 /// SIZES
 /// Amounts, scaled debts and indices are below 2^128. Caps and ceilings are worth at most 1e33 (Wad) at the greatest
-/// believed price; interest adds a factor of 2^10 a decade at most. Sums over 16 legs times 1e4 are thus far below 2^256.
+/// believed price; interest adds a factor of 2^10 a decade at most. Sums over 16 legs times 1e4 are thus far below
+/// 2^256.
 contract XauLedger is IXauLedger, Governed, Guarded {
     using FixedPointMathLib for uint256;
     using SafeTransferLib for address;
@@ -117,8 +128,8 @@ contract XauLedger is IXauLedger, Governed, Guarded {
         uint40 stableSince; // + 40 = 256
     }
 
-    /// @dev Whose side the weighing takes, see "Health" and "Unreadable prices". HEALTH is LIQUIDATION's sides with every
-    /// price required: for showing, where guessing would mislead.
+    /// @dev Whose side the weighing takes, see "Health" and "Unreadable prices". HEALTH is LIQUIDATION's sides with
+    /// every price required: for showing, where guessing would mislead.
     enum View {
         NEW_DEBT,
         WITHDRAWAL,
@@ -270,10 +281,11 @@ contract XauLedger is IXauLedger, Governed, Guarded {
         _accrue(debtToken, d);
         uint256 debt = _debtOf(d, account, debtToken);
         if (debt == 0) revert Ledger_NoDebt(account, debtToken);
-        uint256 closable = _closable(d, account, debt);
+        Weight memory w = _weigh(account, View.LIQUIDATION);
+        if (w.backing >= w.debt) revert Ledger_Healthy(account, _health(w));
         uint256 held = _positions[account][collateralToken].collateral;
         if (held == 0) revert Ledger_NotEnoughCollateral(account, collateralToken, minCollateral, 0);
-        (repaid, seized) = _exchange(d, c, repayAmount.min(closable), held);
+        (repaid, seized) = _exchange(d, c, w, repayAmount.min(_closable(d, w, debt)), held);
         if (seized == 0) revert Ledger_ZeroAmount();
         if (seized < minCollateral) revert Ledger_TooLittleCollateral(seized, minCollateral);
 
@@ -609,35 +621,40 @@ contract XauLedger is IXauLedger, Governed, Guarded {
 
     // ---- liquidation ----
 
-    /// @dev How much of `debt` may be repaid now; reverts if the account is healthy.
-    function _closable(AssetState storage d, address account, uint256 debt) private view returns (uint256) {
-        Weight memory w = _weigh(account, View.LIQUIDATION);
-        if (w.backing >= w.debt) revert Ledger_Healthy(account, _health(w));
+    /// @dev How much of an unhealthy account's `debt` may be repaid now.
+    function _closable(AssetState storage d, Weight memory w, uint256 debt) private view returns (uint256) {
         if (w.backing * BP < w.debt * FULL_CLOSE_BP) return debt;
         uint256 part = debt.fullMulDivUp(d.closeFactorBp, BP);
         return debt - part < d.minDebt ? debt : part;
     }
 
     /// @dev What `repayAmount` buys of at most `held`: the debt at its lower price, the collateral at its higher, the
-    /// direction of the health that allowed it. All prices are required.
-    function _exchange(AssetState storage d, AssetState storage c, uint256 repayAmount, uint256 held)
+    /// direction of the health that allowed it. Both are required.
+    function _exchange(AssetState storage d, AssetState storage c, Weight memory w, uint256 repayAmount, uint256 held)
         private
         view
         returns (uint256 repaid, uint256 seized)
     {
         (uint256 debtUsd,) = _requirePrices(d);
         (, uint256 collateralUsd) = _requirePrices(c);
-        // seized / repaid, a fraction of two numbers below 1e30 * 1e24 * 1e5 = 1e59 < 2^256.
-        uint256 numerator = debtUsd * c.scale * (BP + c.liquidationBonusBp);
-        uint256 denominator = collateralUsd * d.scale * BP;
+        // seized / repaid, a fraction of two numbers below 1e30 * 1e24 * 1e20 = 1e74 < 2^256.
+        uint256 numerator = debtUsd * c.scale * (WAD + _bonusWad(c, w));
+        uint256 denominator = collateralUsd * d.scale * WAD;
 
         uint256 priceOfAll = held.fullMulDivUp(denominator, numerator);
         if (repayAmount >= priceOfAll) return (priceOfAll, held);
         return (repayAmount, repayAmount.fullMulDiv(numerator, denominator));
     }
 
-    /// @dev Whether nothing is left that a liquidator would come for, while debt is. Without any collateral this needs no
-    /// price.
+    /// @dev See "Liquidation". w.debt is above zero: the account is unhealthy.
+    function _bonusWad(AssetState storage c, Weight memory w) private view returns (uint256) {
+        uint256 full = c.liquidationBonusBp * (WAD / BP);
+        uint256 margin = w.collateral.fullMulDiv(WAD, w.debt).zeroFloorSub(WAD);
+        return margin.clamp(full / LEAST_BONUS_DIVISOR, full);
+    }
+
+    /// @dev Whether nothing is left that a liquidator would come for, while debt is. Without any collateral this needs
+    /// no price.
     function _isSpent(address account) private view returns (bool spent, Weight memory w) {
         uint256 legs = _legs[account];
         if (legs & DEBT_LEGS == 0) return (false, w);

@@ -115,8 +115,8 @@ contract LedgerInvariants is LedgerBase {
         }
     }
 
-    /// @dev Checked by the handler around each call; here, that every debt beyond its collateral is on record or open to be
-    /// recorded: without collateral no debt.
+    /// @dev Checked by the handler around each call; here, that every debt beyond its collateral is on record or open
+    /// to be recorded: without collateral no debt.
     function check_L2() internal view {
         for (uint256 a; a < handler.actorCount(); ++a) {
             address account = handler.actors(a);
@@ -131,8 +131,8 @@ contract LedgerInvariants is LedgerBase {
         }
     }
 
-    /// @dev What was minted and burned is what loans, fees, repayments and losses say; owed and issued balance; net issue
-    /// stays within the ceiling.
+    /// @dev What was minted and burned is what loans, fees, repayments and losses say; owed and issued balance; net
+    /// issue stays within the ceiling.
     function check_L3() internal view {
         for (uint256 j; j < handler.debtCount(); ++j) {
             address token = handler.debts(j);

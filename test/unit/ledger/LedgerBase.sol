@@ -17,8 +17,8 @@ interface IWeth {
     function withdraw(uint256 amount) external;
 }
 
-/// @notice The gold system's tokens and ledger with the settings of a deployment: WETH (genuine WETH9), XAU and cEURT as
-/// collateral; cUSDT, cUSDC and cEURT as debt; past the launch period.
+/// @notice The gold system's tokens and ledger with the settings of a deployment: WETH (genuine WETH9), XAU and cEURT
+/// as collateral; cUSDT, cUSDC and cEURT as debt; past the launch period.
 abstract contract LedgerBase is Test {
     bytes32 internal constant ETH_USD = keccak256("ETH/USD");
     bytes32 internal constant ETH_TWAP = keccak256("ETH/USD TWAP");

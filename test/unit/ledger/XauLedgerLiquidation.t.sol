@@ -136,17 +136,32 @@ contract XauLedgerLiquidationTest is LedgerBase {
     /// @dev Where the collateral ends first the liquidator pays for what there is.
     function testFuzz_liquidate_paysOnlyForWhatThereIs(uint256 price) public {
         _openFullLoan();
-        price = bound(price, 1e18, 2_300e18);
+        price = bound(price, 1e18, 2_249e18);
         feeds.set(ETH_USD, price);
         (uint256 repaid, uint256 seized) = _liquidate(borrower, cUSDT, address(weth), type(uint256).max);
         assertEq(seized, 100e18);
-        uint256 fair = Math.mulDiv(100 * price, BP, 10_500, Math.Rounding.Ceil);
+        // Beyond saving: a quarter of the bonus.
+        uint256 fair = Math.mulDiv(100 * price, BP, 10_125, Math.Rounding.Ceil);
         assertEq(repaid, (fair + 1e12 - 1) / 1e12);
         // The rest was lost, and is on record.
         IXauLedger.Asset memory a = ledger.asset(address(cUSDT));
         assertApproxEqAbs(a.badDebt, 225_000e6 - repaid, 1);
         assertEq(ledger.debtOf(borrower, address(cUSDT)), 0);
         assertApproxEqAbs(ledger.deficitOf(address(cUSDT)), 225_000e6 - repaid, 2);
+    }
+
+    /// @dev The bonus is what collateral leaves over debt, between a quarter and all of the token's: where the account
+    /// covers its debt and that quarter, nothing is lost.
+    function testFuzz_liquidate_bonusIsWhatIsLeft(uint256 price) public {
+        _openFullLoan();
+        price = bound(price, 2_000e18, 2_600e18);
+        feeds.set(ETH_USD, price);
+        (uint256 repaid, uint256 seized) = _liquidate(borrower, cUSDT, address(weth), type(uint256).max);
+        uint256 margin = 100 * price > 225_000e18 ? 100 * price * 1e18 / 225_000e18 - 1e18 : 0;
+        uint256 bonus = margin < 0.0125e18 ? 0.0125e18 : margin > 0.05e18 ? 0.05e18 : margin;
+        assertApproxEqRel(seized * price / 1e18, repaid * 1e12 * (1e18 + bonus) / 1e18, 1e12);
+        if (margin >= 0.0125e18) assertEq(ledger.asset(address(cUSDT)).badDebt, 0, "a loss the bonus made");
+        else assertGt(ledger.asset(address(cUSDT)).badDebt, 0);
     }
 
     function test_liquidate_emits() public {
@@ -373,8 +388,8 @@ contract XauLedgerLiquidationTest is LedgerBase {
         _openFullLoan();
         crumbs = bound(crumbs, 1, 1e18 / 1_000 - 2e12);
         feeds.set(ETH_USD, 1_000e18);
-        // 100 WETH at 1,000 buy 95,238.095239 with the bonus; leave at most one dollar of it.
-        uint256 repay = (100e18 - crumbs) / 1e12 * 1_000 * BP / 10_500;
+        // 100 WETH at 1,000 buy 98,765.432099 with a quarter of the bonus; leave at most one dollar of it.
+        uint256 repay = (100e18 - crumbs) / 1e12 * 1_000 * BP / 10_125;
         (, uint256 seized) = _liquidate(borrower, cUSDT, address(weth), repay);
         assertGe(seized, 100e18 - crumbs - 2e12);
         assertEq(ledger.debtOf(borrower, address(cUSDT)), 0, "liquidation writes off by itself");

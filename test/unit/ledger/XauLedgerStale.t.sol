@@ -174,8 +174,8 @@ contract XauLedgerStaleTest is LedgerBase {
         _depositWeth(borrower, 100e18);
         _borrow(borrower, cUSDT, 200_000e6);
         feeds.set(ETH_USD, 2_000e18);
-        feeds.set(ETH_TWAP, 2_100e18);
-        (, uint256 seized) = _liquidate(borrower, cUSDT, address(weth), 2_100e6);
+        feeds.set(ETH_TWAP, 2_110e18);
+        (, uint256 seized) = _liquidate(borrower, cUSDT, address(weth), 2_110e6);
         assertEq(seized, 1.05e18);
     }
 
