@@ -1,0 +1,46 @@
+import { type Chain, defineChain } from 'viem'
+import { arbitrum, bsc, defiOracleMetaMainnet } from 'viem/chains'
+import { UnsupportedChainError } from './errors.ts'
+
+const multicall3 = '0xcA11bde05977b3631167028862bE2a173976CA11' as const
+
+/** Chain 138. viem knows the chain but not its Multicall3. */
+export const chain138 = defineChain({
+  ...defiOracleMetaMainnet,
+  blockTime: 2_000,
+  contracts: { multicall3: { address: multicall3 } },
+})
+
+/** Alltra (ALL Mainnet), which viem does not know. */
+export const alltra = defineChain({
+  id: 651_940,
+  name: 'ALL Mainnet',
+  nativeCurrency: { name: 'ALL', symbol: 'ALL', decimals: 18 },
+  blockTime: 9_000,
+  rpcUrls: { default: { http: ['https://mainnet-rpc.alltra.global'] } },
+  blockExplorers: { default: { name: 'Alltra SmartChain Explorer', url: 'https://alltra.global' } },
+  contracts: { multicall3: { address: multicall3 } },
+})
+
+/** The chains that have an origin, an address book and a place in the devnet. */
+export const chainIds = [138, 56, 42161] as const
+
+export type ChainId = (typeof chainIds)[number]
+
+const chains: Record<ChainId, Chain> = { 138: chain138, 56: bsc, 42161: arbitrum }
+
+/** The viem definition of a chain, with its transport pointed at `url`. */
+export function chainAt(chainId: ChainId, url: string): Chain {
+  return { ...chains[chainId], rpcUrls: { default: { http: [url] } } }
+}
+
+export function isChainId(value: number): value is ChainId {
+  return chainIds.some((id) => id === value)
+}
+
+/** Reads a chain id written by a person; anything else is an error that lists what there is. */
+export function parseChainId(value: string): ChainId {
+  const id = Number(value)
+  if (!isChainId(id)) throw new UnsupportedChainError(value)
+  return id
+}

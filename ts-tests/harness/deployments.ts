@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type Address, getAddress, isAddress, isHex } from 'viem'
+import { z } from 'zod'
+import { forgeBinary } from './binary.ts'
+import type { ChainId } from './chains.ts'
+import { testAccount } from './client.ts'
+import { DeploymentFailedError, DeploymentRecordInvalidError } from './errors.ts'
+import { inRoot, root } from './paths.ts'
+import { run } from './run.ts'
+import { writeAtomically } from './stateFile.ts'
+
+const address = z
+  .string()
+  .refine((value) => isAddress(value, { strict: false }), 'is not an address')
+  .transform((value): Address => getAddress(value))
+
+const selector = z.string().refine((value) => isHex(value) && value.length === 10, 'is not a function selector')
+
+const deploymentRecord = z
+  .object({
+    chainId: z.number().int().positive(),
+    commit: z.string().min(1),
+    contracts: z.record(z.object({ address, args: z.array(z.unknown()) }).strict()),
+    facets: z.record(z.object({ address, selectors: z.array(selector) }).strict()),
+  })
+  .strict()
+
+export type DeploymentRecord = z.output<typeof deploymentRecord>
+
+/** What a deployment is told: where to deploy, and where to leave its record. */
+export type DeploymentContext = { chainId: ChainId; rpcUrl: string; recordPath: string; commit: string }
+
+/** Deploys a chain and leaves its record at `recordPath`. */
+export type DeploymentStep = (context: DeploymentContext) => Promise<void>
+
+export const deployScript = 'script/deploy/Deploy.s.sol'
+
+/** Where a run's records lie; the folder is ignored by git. */
+export const localRecordPath = (run: string, chainId: ChainId): string =>
+  inRoot('deployments', 'local', run, `${chainId}.json`)
+
+/** The commit that the sources come from, so that a record can be traced. */
+function currentCommit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+  } catch {
+    return 'unversioned'
+  }
+}
+
+/** Deploys nothing: a chain with its origin alone. */
+export const emptyDeployment: DeploymentStep = async ({ chainId, recordPath, commit }) => {
+  writeAtomically(recordPath, `${JSON.stringify({ chainId, commit, contracts: {}, facets: {} }, null, 2)}\n`)
+}
+
+/**
+ * Runs the deployment script as anvil's first account. The script learns from its environment where to write the
+ * record (`DEPLOYMENT_RECORD`, a path inside the repository) and which commit it deploys (`DEPLOYMENT_COMMIT`).
+ */
+export const scriptDeployment: DeploymentStep = async ({ chainId, rpcUrl, recordPath, commit }) => {
+  mkdirSync(dirname(recordPath), { recursive: true })
+  const sender = testAccount(0).address
+  const args = ['script', deployScript, '--rpc-url', rpcUrl, '--broadcast', '--unlocked', '--sender', sender]
+  const { code, stdout, stderr } = await run(forgeBinary(), [...args, '--non-interactive'], {
+    env: { DEPLOYMENT_RECORD: recordPath.slice(root.length + 1), DEPLOYMENT_COMMIT: commit },
+  })
+  if (code !== 0) throw new DeploymentFailedError(chainId, stderr || stdout)
+}
+
+/** The deployment script once there is one; until then, nothing. */
+export const defaultDeployment: DeploymentStep = (context) =>
+  existsSync(inRoot(deployScript)) ? scriptDeployment(context) : emptyDeployment(context)
+
+/** Reads and checks a deployment's record. */
+export function readRecord(path: string, chainId: ChainId): DeploymentRecord {
+  let json: unknown
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    throw new DeploymentRecordInvalidError(path, [cause instanceof Error ? cause.message : String(cause)])
+  }
+  const result = deploymentRecord.safeParse(json)
+  if (!result.success) {
+    throw new DeploymentRecordInvalidError(
+      path,
+      result.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`),
+    )
+  }
+  if (result.data.chainId !== chainId) {
+    throw new DeploymentRecordInvalidError(path, [`chainId: is ${result.data.chainId}, not ${chainId}`])
+  }
+  return result.data
+}
+
+/** Deploys a chain and returns the checked record, which lies in deployments/local/<run>/<chainId>.json. */
+export async function deployChain(
+  chainId: ChainId,
+  rpcUrl: string,
+  run: string,
+  step: DeploymentStep = defaultDeployment,
+): Promise<DeploymentRecord> {
+  const recordPath = localRecordPath(run, chainId)
+  await step({ chainId, rpcUrl, recordPath, commit: currentCommit() })
+  return readRecord(recordPath, chainId)
+}

@@ -1,0 +1,8 @@
+import { useChain } from '../harness/useChain.ts'
+import { describeParts } from './parts.ts'
+import { describeV3Venue } from './v3Venue.ts'
+
+const chain = useChain(56)
+describeParts(chain)
+describeV3Venue(chain, 'pancakeV3')
+describeV3Venue(chain, 'uniswapV3')
