@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {IOracle} from "./IOracle.sol";
+
+/// @title IOracleAdmin
+/// @notice The oracle's settings. A new or changed source can only come through ADMIN, the timelock; taking one away is
+/// instant for MANAGER and GUARDIAN.
+/// @dev Every setter probes what it set: the transaction reverts with the reason if the new price cannot be read, or is
+/// far from what it replaces or from its fallback. All functions hold the diamond's lock. Source: DESIGN section 5.
+interface IOracleAdmin {
+    /// @notice A feed was set. `oldConfig` is all zero the first time; `priceWad` is the probe's answer.
+    event FeedSet(bytes32 indexed feedId, IOracle.FeedConfig oldConfig, IOracle.FeedConfig newConfig, uint256 priceWad);
+    /// @notice A pair was given a source of its own.
+    event PairFeedSet(
+        bytes32 indexed pairId,
+        address indexed token0,
+        address indexed token1,
+        IOracle.FeedConfig oldConfig,
+        IOracle.FeedConfig newConfig,
+        uint160 sqrtPriceX96
+    );
+    /// @notice A pair was set to the quotient of two feeds.
+    event PairCrossSet(
+        bytes32 indexed pairId,
+        address indexed token0,
+        address indexed token1,
+        IOracle.FeedConfig oldConfig,
+        bytes32 oldFeed0,
+        bytes32 oldFeed1,
+        bytes32 newFeed0,
+        bytes32 newFeed1,
+        uint160 sqrtPriceX96
+    );
+    /// @notice A feed or pair was disabled.
+    event FeedDisabled(bytes32 indexed feedId, address indexed by);
+    /// @notice A disabled feed or pair was enabled as it was.
+    event FeedEnabled(bytes32 indexed feedId, address indexed by);
+    /// @notice A price became the reference of a feed's bounds on change.
+    event PriceAccepted(bytes32 indexed feedId, uint256 oldWad, uint256 newWad);
+    /// @notice The L2 sequencer's uptime feed was set.
+    event SequencerSet(address oldFeed, address newFeed, uint32 oldGraceSeconds, uint32 newGraceSeconds);
+    /// @notice What a token is worth one of was set.
+    event UnitSet(address indexed token, bytes32 oldUnit, bytes32 newUnit, uint8 decimals);
+    /// @notice A token's gate was set.
+    event GateSet(address indexed token, bytes32 oldFeed, bytes32 newFeed);
+
+    /// @notice Zero and the USD unit name no feed.
+    error Oracle_ReservedId(bytes32 feedId);
+    /// @notice This source kind cannot be set here.
+    error Oracle_KindNotAllowed(IOracle.SourceKind kind);
+    /// @notice There is no contract at the source's address.
+    error Oracle_SourceWithoutCode(address source);
+    /// @notice The ttl, or TWAP window, is outside its limits, seconds, inclusive.
+    error Oracle_TtlOutOfRange(uint256 ttlSeconds, uint256 minSeconds, uint256 maxSeconds);
+    /// @notice A source or token has more decimals than the price mathematics covers.
+    error Oracle_TooManyDecimals(address source, uint256 decimals, uint256 maxDecimals);
+    /// @notice `inverted` has no meaning for this feed.
+    error Oracle_InversionNotAllowed(bytes32 feedId);
+    /// @notice Absolute bounds must be both zero or 0 < min <= max.
+    error Oracle_BadBounds(uint256 minWad, uint256 maxWad);
+    /// @notice Bounds on change need a base from 1 to 5,000 bp, a growth and an interval above zero; or all three zero.
+    error Oracle_BadChangeBounds(uint256 baseBp, uint256 bpPerHour, uint256 minIntervalSeconds);
+    /// @notice A feed cannot be its own fallback or peer.
+    error Oracle_SelfLink(bytes32 feedId);
+    /// @notice A peer needs a limit from 1 to 1,000 bp; no peer, none.
+    error Oracle_BadPeerLimit(uint256 maxDeviationBp);
+    /// @notice A Pyth feed needs an id and a confidence limit from 1 to 1,000 bp; other kinds neither.
+    error Oracle_BadPythSettings(bytes32 pythId, uint256 maxConfidenceBp);
+    /// @notice A TWAP needs the chain's observation spacing, at least a second; other kinds none.
+    error Oracle_BadObservationSpacing(uint256 spacingSeconds);
+    /// @notice The pool keeps too few observations to cover the window whatever the trading.
+    error Oracle_CardinalityTooLow(address pool, uint256 cardinality, uint256 required);
+    /// @notice The pool's history does not reach back over the window yet.
+    error Oracle_HistoryTooShort(address pool, uint256 windowSeconds);
+    /// @notice The pool trades other tokens than the pair's.
+    error Oracle_PoolTokensMismatch(address pool, address token0, address token1);
+    /// @notice Pairs are set with token0 < token1.
+    error Oracle_UnsortedPair(address token0, address token1);
+    /// @notice The probe's price has too few digits for pools and vaults to use.
+    error Oracle_PriceTooSmall(bytes32 feedId, uint256 priceWad, uint256 minWad);
+    /// @notice The probe's price is too far from the price it replaces, or from its fallback's. Units or direction are
+    /// probably wrong. A feed that is itself wrong is disabled first, then replaced.
+    error Oracle_ProbeDiffers(bytes32 feedId, uint256 probe, uint256 expected, uint256 maxDeviationBp);
+    /// @notice The feed asks for the L2 sequencer, but no uptime feed is set.
+    error Oracle_SequencerNotSet();
+    /// @notice The grace period is outside its limits, seconds, inclusive.
+    error Oracle_GraceOutOfRange(uint256 graceSeconds, uint256 minSeconds, uint256 maxSeconds);
+    /// @notice The feed has no bounds on change: there is no reference to move.
+    error Oracle_NoChangeBounds(bytes32 feedId);
+    /// @notice The reference was moved too recently.
+    error Oracle_TooSoon(bytes32 feedId, uint256 readyAt);
+    /// @notice The feed is not disabled.
+    error Oracle_NotDisabled(bytes32 feedId);
+
+    /// @notice Sets or replaces a feed, all of its settings at once. ADMIN.
+    /// @param feedId Hash of the feed's label, e.g. `keccak256("XAU/USD")`.
+    /// @param config See `IOracle.FeedConfig`.
+    /// @dev Where the feed is readable before, the new price must be within 10 % of the old one; a fallback's within
+    /// 10 % of it. Errors: `Access_MissingRole`, those above, and the read's own.
+    function setFeed(bytes32 feedId, IOracle.FeedConfig calldata config) external;
+
+    /// @notice Gives a pair a source of its own, answering whole token1 per whole token0 (or the reverse, `inverted`).
+    /// ADMIN.
+    /// @dev The pair's tokens tell their decimals now, once. Where the pair has an anchor before, the new one must be
+    /// within 5 % of it, 10 % in price.
+    function setPairFeed(address token0, address token1, IOracle.FeedConfig calldata config) external;
+
+    /// @notice Sets a pair's anchor to feed0 / feed1, which price token0 and token1 in the same currency. ADMIN.
+    /// @dev `keccak256("USD")` stands for a token worth 1 USD by definition. Guards are the two feeds' own.
+    function setPairCross(address token0, address token1, bytes32 feed0, bytes32 feed1) external;
+
+    /// @notice Disables a feed or pair at once: its reads revert `Oracle_FeedDisabled`. ADMIN, MANAGER or GUARDIAN.
+    function disableFeed(bytes32 feedId) external;
+
+    /// @notice Enables a disabled feed or pair as it was; it must be readable. ADMIN.
+    function enableFeed(bytes32 feedId) external;
+
+    /// @notice Makes a feed's present price the reference of its bounds on change. Anyone.
+    /// @dev Only a price that passes every guard of the feed is taken, the bounds on change included, and never its
+    /// fallback's; so a caller gains nothing by the moment it chooses. `Oracle_TooSoon` before the feed's interval is
+    /// over: then one wrong source moves the reference by the base allowance an interval at most.
+    /// @return priceWad The accepted price.
+    function pokeFeed(bytes32 feedId) external returns (uint256 priceWad);
+
+    /// @notice Sets the L2 sequencer's uptime feed and the grace period after an outage. ADMIN.
+    /// @param uptimeFeed Chainlink's uptime feed, which must answer now.
+    /// @param graceSeconds From 1 minute to 1 day.
+    function setSequencer(address uptimeFeed, uint32 graceSeconds) external;
+
+    /// @notice Says what a token is worth one of. ADMIN.
+    /// @param unitId A feed quoted in USD, readable now; `keccak256("USD")`; or zero to unset.
+    /// @dev By this definition cUSDT and cUSDC are 1 USD, cEURT is 1 EUR, wrapped native is 1 ETH. The token tells its
+    /// decimals now, once.
+    function setUnit(address token, bytes32 unitId) external;
+
+    /// @notice Gates a token by a market feed whose par is 1. ADMIN.
+    /// @param feedId A feed that is set; or zero for no gate.
+    function setGate(address token, bytes32 feedId) external;
+}

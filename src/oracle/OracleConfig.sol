@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+
+import {IOracle} from "../interfaces/IOracle.sol";
+import {IOracleAdmin} from "../interfaces/IOracleAdmin.sol";
+import {IAggregatorV3} from "../interfaces/external/IAggregatorV3.sol";
+import {IV3Observations} from "../interfaces/external/IV3Observations.sol";
+import {AggregatorSource} from "./AggregatorSource.sol";
+import {FeedIds} from "./FeedIds.sol";
+import {FeedWord, FeedWordLib} from "./FeedWord.sol";
+import {OracleReader} from "./OracleReader.sol";
+import {OracleStorage} from "./OracleStorage.sol";
+import {OracleTwap} from "./OracleTwap.sol";
+
+/// @title OracleConfig
+/// @notice Verbs that change the oracle's settings. Who may is the facet's business.
+library OracleConfig {
+    using OracleReader for OracleStorage.Layout;
+    using OracleConfig for OracleStorage.Layout;
+
+    /// @dev Bound of AnchorMath and XauRates.
+    uint256 internal constant MAX_DECIMALS = 24;
+    /// @dev An answer older than this is nobody's present price: heartbeats are a day at most, a weekend is 49 hours.
+    uint256 internal constant MAX_TTL = 2 days;
+    /// @dev Farthest a probe may be from what it replaces, or from its fallback.
+    uint256 internal constant MAX_PROBE_BP = 1000;
+    /// @dev The same for square roots of prices.
+    uint256 internal constant MAX_PROBE_SQRT_BP = 500;
+    /// @dev A price of 1e6 wad units has six digits: one part in a million.
+    uint256 internal constant MIN_PROBE_WAD = 1e6;
+    uint256 internal constant MAX_CHANGE_BASE_BP = 5000;
+    uint256 internal constant MAX_PEER_BP = 1000;
+    uint256 internal constant MAX_CONFIDENCE_BP = 1000;
+    uint256 internal constant MIN_GRACE = 1 minutes;
+    uint256 internal constant MAX_GRACE = 1 days;
+
+    /// @notice Sets or replaces a feed, and probes it.
+    /// @return wad The probe's price.
+    function setFeed(OracleStorage.Layout storage self, bytes32 feedId, IOracle.FeedConfig memory config)
+        internal
+        returns (uint256 wad)
+    {
+        if (feedId == 0 || feedId == FeedIds.USD) revert IOracleAdmin.Oracle_ReservedId(feedId);
+        if (self.feeds[feedId].has(FeedWordLib.PAIR)) revert IOracle.Oracle_WrongKind(feedId);
+        (bool replaces, uint256 oldWad,) = IOracle(address(this)).tryPrice(feedId);
+
+        int8 exponent;
+        if (config.kind == IOracle.SourceKind.TWAP) {
+            IV3Observations pool = IV3Observations(_requireCode(config.source));
+            exponent = _decimalsDifference(pool.token0(), pool.token1());
+        } else if (config.inverted) {
+            revert IOracleAdmin.Oracle_InversionNotAllowed(feedId);
+        }
+        wad = _write(self, feedId, config, 0, exponent);
+        if (replaces) _requireNear(feedId, wad, oldWad, MAX_PROBE_BP);
+    }
+
+    /// @notice Sets or replaces a pair's own source, and probes it.
+    function setPairFeed(
+        OracleStorage.Layout storage self,
+        address token0,
+        address token1,
+        IOracle.FeedConfig memory config
+    ) internal returns (uint160 sqrtPriceX96) {
+        bytes32 id = _requirePair(self, token0, token1);
+        uint160 oldSqrtX96 = _tryAnchor(token0, token1);
+
+        if (config.kind == IOracle.SourceKind.TWAP) {
+            if (config.inverted) revert IOracleAdmin.Oracle_InversionNotAllowed(id);
+            IV3Observations pool = IV3Observations(_requireCode(config.source));
+            if (pool.token0() != token0 || pool.token1() != token1) {
+                revert IOracleAdmin.Oracle_PoolTokensMismatch(address(pool), token0, token1);
+            }
+        }
+        delete self.crosses[id];
+        // Seen from token1: an anchor's power of ten is decimals1 - decimals0.
+        _write(self, id, config, FeedWordLib.PAIR, _decimalsDifference(token1, token0));
+        sqrtPriceX96 = _probeAnchor(self, id, token0, token1, oldSqrtX96);
+    }
+
+    /// @notice Sets or replaces a pair by the quotient of two feeds, and probes it.
+    function setPairCross(
+        OracleStorage.Layout storage self,
+        address token0,
+        address token1,
+        bytes32 feed0,
+        bytes32 feed1
+    ) internal returns (uint160 sqrtPriceX96) {
+        bytes32 id = _requirePair(self, token0, token1);
+        uint160 oldSqrtX96 = _tryAnchor(token0, token1);
+        _requireUnit(self, feed0);
+        _requireUnit(self, feed1);
+
+        delete self.bounds[id];
+        delete self.changes[id];
+        delete self.links[id];
+        delete self.extras[id];
+        self.crosses[id] = OracleStorage.Cross(feed0, feed1);
+        self.feeds[id] = FeedWordLib.pack(
+            address(0), 0, IOracle.SourceKind.CROSS, FeedWordLib.PAIR, 18, _decimalsDifference(token1, token0), false
+        );
+        sqrtPriceX96 = _probeAnchor(self, id, token0, token1, oldSqrtX96);
+    }
+
+    /// @notice Disables a feed or pair. Disabling twice changes nothing.
+    function disable(OracleStorage.Layout storage self, bytes32 feedId) internal {
+        FeedWord word = self.feeds[feedId];
+        if (!word.isSet()) revert IOracle.Oracle_FeedNotSet(feedId);
+        self.feeds[feedId] = word.with(FeedWordLib.DISABLED);
+    }
+
+    /// @notice Enables a disabled feed or pair, and probes it.
+    function enable(OracleStorage.Layout storage self, bytes32 feedId) internal {
+        FeedWord word = self.feeds[feedId];
+        if (!word.has(FeedWordLib.DISABLED)) revert IOracleAdmin.Oracle_NotDisabled(feedId);
+        self.feeds[feedId] = word.without(FeedWordLib.DISABLED);
+
+        if (word.kind() == IOracle.SourceKind.CROSS) {
+            OracleStorage.Cross storage cross = self.crosses[feedId];
+            self.unitPriceWad(cross.feed0);
+            self.unitPriceWad(cross.feed1);
+        } else {
+            self.priceWad(feedId);
+        }
+    }
+
+    /// @notice Moves the reference of a feed's bounds on change to its present price.
+    function accept(OracleStorage.Layout storage self, bytes32 feedId) internal returns (uint256 oldWad, uint256 wad) {
+        if (!self.feeds[feedId].has(FeedWordLib.CHANGE)) revert IOracleAdmin.Oracle_NoChangeBounds(feedId);
+        OracleStorage.Change storage change = self.changes[feedId];
+        uint256 readyAt = uint256(change.lastAt) + change.minIntervalSeconds;
+        if (block.timestamp < readyAt) revert IOracleAdmin.Oracle_TooSoon(feedId, readyAt);
+
+        oldWad = change.lastWad;
+        wad = self.ownPriceWad(feedId);
+        // A price is below 2^128; 40 bits of seconds last 34,000 years.
+        change.lastWad = uint128(wad);
+        change.lastAt = uint40(block.timestamp);
+    }
+
+    /// @notice Sets the sequencer's uptime feed, which must answer.
+    function setSequencer(OracleStorage.Layout storage self, address uptimeFeed, uint32 graceSeconds) internal {
+        if (graceSeconds < MIN_GRACE || graceSeconds > MAX_GRACE) {
+            revert IOracleAdmin.Oracle_GraceOutOfRange(graceSeconds, MIN_GRACE, MAX_GRACE);
+        }
+        (bool ok,,, uint256 startedAt,,) = AggregatorSource.latest(_requireCode(uptimeFeed));
+        if (!ok || startedAt == 0) revert IOracle.Oracle_SequencerDown(uptimeFeed, 0);
+        self.sequencer = OracleStorage.Sequencer(uptimeFeed, graceSeconds);
+    }
+
+    /// @notice Sets a token's unit, which must be readable; zero unsets it.
+    function setUnit(OracleStorage.Layout storage self, address token, bytes32 unitId)
+        internal
+        returns (bytes32 oldUnit, uint8 decimals)
+    {
+        oldUnit = self.units[token].id;
+        if (unitId == 0) {
+            delete self.units[token];
+        } else {
+            _requireUnit(self, unitId);
+            self.unitPriceWad(unitId);
+            decimals = _decimals(token);
+            self.units[token] = OracleStorage.Unit(unitId, decimals);
+        }
+    }
+
+    /// @notice Sets a token's gate; zero unsets it. The feed need not be on par, nor readable: then the gate is shut.
+    function setGate(OracleStorage.Layout storage self, address token, bytes32 feedId)
+        internal
+        returns (bytes32 oldFeed)
+    {
+        if (feedId != 0) _requireFeed(self, feedId);
+        oldFeed = self.gates[token];
+        self.gates[token] = feedId;
+    }
+
+    /// @dev Validates, writes and probes. The first price becomes the reference of the bounds on change: it can only be
+    /// judged by what it replaces, which the callers do.
+    function _write(
+        OracleStorage.Layout storage self,
+        bytes32 feedId,
+        IOracle.FeedConfig memory config,
+        uint8 flags,
+        int8 exponent
+    ) private returns (uint256 wad) {
+        uint8 sourceDecimals = _requireSource(config);
+        flags |= _requireGuards(self, feedId, config);
+        _writeGuards(self, feedId, config);
+        FeedWord word = FeedWordLib.pack(
+            config.source, config.ttlSeconds, config.kind, flags, sourceDecimals, exponent, config.inverted
+        );
+
+        self.feeds[feedId] = word;
+        wad = self.ownPriceWad(feedId);
+        if (wad < MIN_PROBE_WAD) revert IOracleAdmin.Oracle_PriceTooSmall(feedId, wad, MIN_PROBE_WAD);
+        if (config.fallbackId != 0) {
+            _requireNear(feedId, wad, self.priceWad(config.fallbackId), MAX_PROBE_BP);
+        }
+        if (config.changeBpPerHour != 0) {
+            self.feeds[feedId] = word.with(FeedWordLib.CHANGE);
+            // A price is below 2^128; 40 bits of seconds last 34,000 years.
+            self.changes[feedId] = OracleStorage.Change(
+                uint128(wad),
+                uint40(block.timestamp),
+                config.changeBaseBp,
+                config.changeBpPerHour,
+                config.changeMinIntervalSeconds
+            );
+        }
+    }
+
+    /// @dev Everything about the source itself. Returns the decimals of its answers.
+    function _requireSource(IOracle.FeedConfig memory config) private view returns (uint8 sourceDecimals) {
+        address source = _requireCode(config.source);
+        IOracle.SourceKind kind = config.kind;
+        bool isTwap = kind == IOracle.SourceKind.TWAP;
+        bool isPyth = kind == IOracle.SourceKind.PYTH;
+        if (!isTwap && !isPyth && kind != IOracle.SourceKind.AGGREGATOR) {
+            revert IOracleAdmin.Oracle_KindNotAllowed(kind);
+        }
+
+        uint256 minTtl = isTwap ? OracleTwap.MIN_WINDOW : 1;
+        uint256 maxTtl = isTwap ? OracleTwap.MAX_WINDOW : MAX_TTL;
+        if (config.ttlSeconds < minTtl || config.ttlSeconds > maxTtl) {
+            revert IOracleAdmin.Oracle_TtlOutOfRange(config.ttlSeconds, minTtl, maxTtl);
+        }
+        if (isTwap != (config.observationSpacingSeconds != 0)) {
+            revert IOracleAdmin.Oracle_BadObservationSpacing(config.observationSpacingSeconds);
+        }
+        bool pythSet = config.pythId != 0 && config.pythMaxConfidenceBp != 0;
+        bool pythUnset = config.pythId == 0 && config.pythMaxConfidenceBp == 0;
+        if (isPyth ? !pythSet || config.pythMaxConfidenceBp > MAX_CONFIDENCE_BP : !pythUnset) {
+            revert IOracleAdmin.Oracle_BadPythSettings(config.pythId, config.pythMaxConfidenceBp);
+        }
+
+        if (isTwap) _requireHistory(source, config.ttlSeconds, config.observationSpacingSeconds);
+        if (isTwap || isPyth) return 18;
+        sourceDecimals = IAggregatorV3(source).decimals();
+        if (sourceDecimals > MAX_DECIMALS) {
+            revert IOracleAdmin.Oracle_TooManyDecimals(source, sourceDecimals, MAX_DECIMALS);
+        }
+    }
+
+    function _requireHistory(address pool, uint32 window, uint32 spacingSeconds) private view {
+        OracleTwap.History memory history = OracleTwap.historyOf(pool, window, spacingSeconds);
+        if (history.cardinality < history.required) {
+            revert IOracleAdmin.Oracle_CardinalityTooLow(pool, history.cardinality, history.required);
+        }
+        if (!history.covers) revert IOracleAdmin.Oracle_HistoryTooShort(pool, window);
+    }
+
+    /// @dev Everything about the optional guards. Returns their flags, but for CHANGE, which needs a first price.
+    function _requireGuards(OracleStorage.Layout storage self, bytes32 feedId, IOracle.FeedConfig memory config)
+        private
+        view
+        returns (uint8 flags)
+    {
+        if (config.checkSequencer) {
+            if (self.sequencer.uptimeFeed == address(0)) revert IOracleAdmin.Oracle_SequencerNotSet();
+            flags |= FeedWordLib.SEQUENCER;
+        }
+        if (config.minWad != 0 || config.maxWad != 0) {
+            if (config.minWad == 0 || config.minWad > config.maxWad) {
+                revert IOracleAdmin.Oracle_BadBounds(config.minWad, config.maxWad);
+            }
+            flags |= FeedWordLib.BOUNDS;
+        }
+        bool changeSet = config.changeBaseBp != 0 && config.changeBpPerHour != 0 && config.changeMinIntervalSeconds != 0;
+        bool changeUnset =
+            config.changeBaseBp == 0 && config.changeBpPerHour == 0 && config.changeMinIntervalSeconds == 0;
+        if (!(changeSet || changeUnset) || config.changeBaseBp > MAX_CHANGE_BASE_BP) {
+            revert IOracleAdmin.Oracle_BadChangeBounds(
+                config.changeBaseBp, config.changeBpPerHour, config.changeMinIntervalSeconds
+            );
+        }
+        if (config.fallbackId != 0) {
+            _requireLink(self, feedId, config.fallbackId);
+            flags |= FeedWordLib.FALLBACK;
+        }
+        if ((config.peerId == 0) != (config.peerMaxDeviationBp == 0) || config.peerMaxDeviationBp > MAX_PEER_BP) {
+            revert IOracleAdmin.Oracle_BadPeerLimit(config.peerMaxDeviationBp);
+        }
+        if (config.peerId != 0) {
+            _requireLink(self, feedId, config.peerId);
+            flags |= FeedWordLib.PEER;
+        }
+    }
+
+    function _writeGuards(OracleStorage.Layout storage self, bytes32 feedId, IOracle.FeedConfig memory config) private {
+        self.bounds[feedId] = OracleStorage.Bounds(config.minWad, config.maxWad);
+        delete self.changes[feedId];
+        self.links[feedId] = OracleStorage.Links(config.fallbackId, config.peerId, config.peerMaxDeviationBp);
+        self.extras[feedId] =
+            OracleStorage.Extra(config.pythId, config.pythMaxConfidenceBp, config.observationSpacingSeconds);
+    }
+
+    function _requirePair(OracleStorage.Layout storage self, address token0, address token1)
+        private
+        view
+        returns (bytes32 id)
+    {
+        if (token0 >= token1) revert IOracleAdmin.Oracle_UnsortedPair(token0, token1);
+        id = FeedIds.pair(token0, token1);
+        FeedWord word = self.feeds[id];
+        if (word.isSet() && !word.has(FeedWordLib.PAIR)) revert IOracle.Oracle_WrongKind(id);
+    }
+
+    /// @dev A unit is USD or a feed that is no pair's.
+    function _requireUnit(OracleStorage.Layout storage self, bytes32 unitId) private view {
+        if (unitId != FeedIds.USD) _requireFeed(self, unitId);
+    }
+
+    function _requireFeed(OracleStorage.Layout storage self, bytes32 feedId) private view {
+        FeedWord word = self.feeds[feedId];
+        if (!word.isSet()) revert IOracle.Oracle_FeedNotSet(feedId);
+        if (word.has(FeedWordLib.PAIR)) revert IOracle.Oracle_WrongKind(feedId);
+    }
+
+    /// @dev Fallbacks and peers may be pairs with a source of their own: a pair's other source is found there.
+    function _requireLink(OracleStorage.Layout storage self, bytes32 feedId, bytes32 linkedId) private view {
+        if (linkedId == feedId) revert IOracleAdmin.Oracle_SelfLink(feedId);
+        if (!self.feeds[linkedId].isSet()) revert IOracle.Oracle_FeedNotSet(linkedId);
+    }
+
+    function _requireNear(bytes32 feedId, uint256 probe, uint256 expected, uint256 maxBp) private pure {
+        if (!OracleReader.agrees(probe, expected, maxBp)) {
+            revert IOracleAdmin.Oracle_ProbeDiffers(feedId, probe, expected, maxBp);
+        }
+    }
+
+    function _tryAnchor(address token0, address token1) private view returns (uint160 sqrtPriceX96) {
+        // A read starved of gas would leave too little for the writes that follow.
+        try IOracle(address(this)).anchorSqrtPriceX96(token0, token1) returns (uint160 answered) {
+            return answered;
+        } catch {
+            return 0;
+        }
+    }
+
+    function _probeAnchor(
+        OracleStorage.Layout storage self,
+        bytes32 id,
+        address token0,
+        address token1,
+        uint160 oldSqrtX96
+    ) private view returns (uint160 sqrtPriceX96) {
+        sqrtPriceX96 = self.anchorSqrtPriceX96(token0, token1);
+        if (oldSqrtX96 != 0) _requireNear(id, sqrtPriceX96, oldSqrtX96, MAX_PROBE_SQRT_BP);
+    }
+
+    function _requireCode(address source) private view returns (address) {
+        if (source.code.length == 0) revert IOracleAdmin.Oracle_SourceWithoutCode(source);
+        return source;
+    }
+
+    function _decimalsDifference(address tokenA, address tokenB) private view returns (int8) {
+        // Both at most 24.
+        return int8(_decimals(tokenA)) - int8(_decimals(tokenB));
+    }
+
+    function _decimals(address token) private view returns (uint8 decimals) {
+        decimals = IERC20Metadata(_requireCode(token)).decimals();
+        if (decimals > MAX_DECIMALS) revert IOracleAdmin.Oracle_TooManyDecimals(token, decimals, MAX_DECIMALS);
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {IOracle} from "../interfaces/IOracle.sol";
+import {FeedIds} from "./FeedIds.sol";
+import {OracleLib} from "./OracleLib.sol";
+import {OracleReader} from "./OracleReader.sol";
+import {OracleStorage} from "./OracleStorage.sol";
+import {OracleView} from "./OracleView.sol";
+import {XauRates} from "./XauRates.sol";
+
+/// @title OracleViewFacet
+/// @notice The read door: for contracts outside the diamond, and for `OracleLib` where the inline read does not do.
+/// @dev Tries the plain read first, then the full one, which names the reason. No function here is lock-guarded: prices
+/// do not depend on the state that a diamond operation is changing.
+contract OracleViewFacet is IOracle {
+    using OracleReader for OracleStorage.Layout;
+    using OracleView for OracleStorage.Layout;
+
+    /// @dev A gated token may be this far from par.
+    uint256 private constant GATE_BAND_BP = 50;
+    uint256 private constant PAR_WAD = 1e18;
+
+    /// @inheritdoc IOracle
+    function price(bytes32 feedId) external view returns (uint256 priceWad) {
+        priceWad = OracleLib.plainPriceWad(feedId);
+        if (priceWad == 0) priceWad = OracleStorage.layout().priceWad(feedId);
+    }
+
+    /// @inheritdoc IOracle
+    function tryPrice(bytes32 feedId) external view returns (bool ok, uint256 priceWad, bytes memory reason) {
+        try IOracle(address(this)).price(feedId) returns (uint256 answered) {
+            return (true, answered, "");
+        } catch (bytes memory err) {
+            // Every refusal is a named error. No data at all is a call that ran out of gas.
+            if (err.length < 4) revert Oracle_ReadStarved(feedId);
+            return (false, 0, err);
+        }
+    }
+
+    /// @inheritdoc IOracle
+    function anchorSqrtPriceX96(address token0, address token1) external view returns (uint160 sqrtPriceX96) {
+        sqrtPriceX96 = OracleLib.plainAnchorSqrtPriceX96(FeedIds.pair(token0, token1));
+        if (sqrtPriceX96 == 0) sqrtPriceX96 = OracleStorage.layout().anchorSqrtPriceX96(token0, token1);
+    }
+
+    /// @inheritdoc IOracle
+    function convertUnitsDown(bytes32 unitA, bytes32 unitB, uint256 amount) external view returns (uint256) {
+        return XauRates.convertDown(unitA, unitB, amount);
+    }
+
+    /// @inheritdoc IOracle
+    function convertUnitsUp(bytes32 unitA, bytes32 unitB, uint256 amount) external view returns (uint256) {
+        return XauRates.convertUp(unitA, unitB, amount);
+    }
+
+    /// @inheritdoc IOracle
+    function ratioWad(bytes32 unitA, bytes32 unitB) external view returns (uint256) {
+        return XauRates.ratioWad(unitA, unitB);
+    }
+
+    /// @inheritdoc IOracle
+    function convertDown(address tokenA, address tokenB, uint256 amount) external view returns (uint256) {
+        return XauRates.convertTokenDown(tokenA, tokenB, amount);
+    }
+
+    /// @inheritdoc IOracle
+    function convertUp(address tokenA, address tokenB, uint256 amount) external view returns (uint256) {
+        return XauRates.convertTokenUp(tokenA, tokenB, amount);
+    }
+
+    /// @inheritdoc IOracle
+    function xauValueDown(address token, uint256 amount) external view returns (uint256 ounces) {
+        return XauRates.tokenToXauDown(token, amount);
+    }
+
+    /// @inheritdoc IOracle
+    function xauValueUp(address token, uint256 amount) external view returns (uint256 ounces) {
+        return XauRates.tokenToXauUp(token, amount);
+    }
+
+    /// @inheritdoc IOracle
+    function fromXauDown(address token, uint256 ounces) external view returns (uint256 amount) {
+        return XauRates.tokenFromXauDown(token, ounces);
+    }
+
+    /// @inheritdoc IOracle
+    function fromXauUp(address token, uint256 ounces) external view returns (uint256 amount) {
+        return XauRates.tokenFromXauUp(token, ounces);
+    }
+
+    /// @inheritdoc IOracle
+    function requireOpen(address token) external view {
+        OracleStorage.Layout storage self = OracleStorage.layout();
+        bytes32 gate = self.gates[token];
+        if (gate == 0) return;
+        uint256 marketWad = self.priceWad(gate);
+        if (!OracleReader.agrees(marketWad, PAR_WAD, GATE_BAND_BP)) revert Oracle_Gated(token, marketWad);
+    }
+
+    /// @inheritdoc IOracle
+    function feed(bytes32 feedId) external view returns (FeedConfig memory config, FeedStatus memory status) {
+        OracleStorage.Layout storage self = OracleStorage.layout();
+        return (self.config(feedId), self.status(feedId));
+    }
+
+    /// @inheritdoc IOracle
+    function pairId(address token0, address token1) external pure returns (bytes32) {
+        return FeedIds.pair(token0, token1);
+    }
+
+    /// @inheritdoc IOracle
+    function sequencer() external view returns (address uptimeFeed, uint32 graceSeconds) {
+        OracleStorage.Sequencer storage self = OracleStorage.layout().sequencer;
+        return (self.uptimeFeed, self.graceSeconds);
+    }
+
+    /// @inheritdoc IOracle
+    function unitOf(address token) external view returns (bytes32 unitId, uint8 decimals) {
+        OracleStorage.Unit storage unit = OracleStorage.layout().units[token];
+        return (unit.id, unit.decimals);
+    }
+
+    /// @inheritdoc IOracle
+    function gateOf(address token) external view returns (bytes32 feedId) {
+        return OracleStorage.layout().gates[token];
+    }
+}
