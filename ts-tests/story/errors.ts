@@ -49,11 +49,11 @@ export class PoolNotInAddressBookError extends StoryError {
 export class ContractNotRecordedError extends StoryError {
   constructor(
     readonly chainId: number,
-    readonly name: string,
+    readonly contract: string,
     readonly known: readonly string[],
   ) {
     super(
-      `The deployment record of chain ${chainId} names no ${name} (it names ${known.join(', ') || 'nothing'}). Deploy again.`,
+      `The deployment record of chain ${chainId} names no ${contract} (it names ${known.join(', ') || 'nothing'}). Deploy again.`,
     )
   }
 }
@@ -70,7 +70,9 @@ export class TransactionFailedError extends StoryError {
 
 export class EventMissingError extends StoryError {
   constructor(readonly eventName: string) {
-    super(`The transaction emitted no ${eventName}. The diamond's facets are not the ones of this commit: deploy again.`)
+    super(
+      `The transaction emitted no ${eventName}. The diamond's facets are not the ones of this commit: deploy again.`,
+    )
   }
 }
 

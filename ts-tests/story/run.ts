@@ -98,7 +98,10 @@ const rebalance = z
     valueBefore: integer,
     valueAfter: integer,
     lossPpm: integer,
-    swap: z.object({ sold: z.enum(['token0', 'token1']), amountIn: integer, amountOut: integer }).strict().optional(),
+    swap: z
+      .object({ sold: z.enum(['token0', 'token1']), amountIn: integer, amountOut: integer })
+      .strict()
+      .optional(),
   })
   .strict()
 
@@ -143,7 +146,10 @@ const operation = z
     label: z.string().min(1),
     gas: integer,
     /** The same done through the venue's own position NFTs, in the same run over the same pools. */
-    direct: z.object({ label: z.string().min(1), transactions: integer, gas: integer }).strict().optional(),
+    direct: z
+      .object({ label: z.string().min(1), transactions: integer, gas: integer })
+      .strict()
+      .optional(),
   })
   .strict()
 

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { apartBp, priceWad, sqrtPriceX96At, sqrtPriceX96AtTick, tickOf, toToken0, toToken1, valueInQuote } from './price.ts'
+import {
+  apartBp,
+  priceWad,
+  sqrtPriceX96At,
+  sqrtPriceX96AtTick,
+  tickOf,
+  toToken0,
+  toToken1,
+  valueInQuote,
+} from './price.ts'
 
 const wethUsdc = { quote: 'token1', decimals0: 18, decimals1: 6 } as const
 const usdtWbnb = { quote: 'token0', decimals0: 18, decimals1: 18 } as const
