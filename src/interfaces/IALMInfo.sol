@@ -116,10 +116,7 @@ interface IALMInfo {
     /// @return usedPpm Losses of the last 24 to 28 hours, ppm of value.
     /// @return budgetPpm What any 24 hours may lose.
     /// @return readyAt First second at which the next keeper operation is let through.
-    function lossBudget(uint256 vaultId)
-        external
-        view
-        returns (uint256 usedPpm, uint256 budgetPpm, uint256 readyAt);
+    function lossBudget(uint256 vaultId) external view returns (uint256 usedPpm, uint256 budgetPpm, uint256 readyAt);
 
     /// @notice Reverts `Vault_NotCalm` or with the oracle's reason unless priced operations would be let through now.
     function requireCalm(uint256 vaultId) external view;
@@ -128,7 +125,10 @@ interface IALMInfo {
     function adapter(uint8 family) external view returns (address);
 
     /// @notice What `rebalance` with these orders and no swap would do; see `RebalancePlan`.
-    function planRebalance(uint256 vaultId, IALMProtected.RangeOrder[] calldata orders) external view returns (RebalancePlan memory);
+    function planRebalance(uint256 vaultId, IALMProtected.RangeOrder[] calldata orders)
+        external
+        view
+        returns (RebalancePlan memory);
 
     /// @notice Whether a rebalance would be let through now by pause, cool-down and calmness, and if not, why.
     /// @return ready True if it may be tried.

@@ -42,13 +42,9 @@ interface IALMUser {
     /// @return shares Minted, rounded down.
     /// @return amount0 Token0 paid, rounded up.
     /// @return amount1 Token1 paid, rounded up.
-    function deposit(
-        uint256 vaultId,
-        uint256 amount0Max,
-        uint256 amount1Max,
-        uint256 minShares,
-        address receiver
-    ) external returns (uint256 shares, uint256 amount0, uint256 amount1);
+    function deposit(uint256 vaultId, uint256 amount0Max, uint256 amount1Max, uint256 minShares, address receiver)
+        external
+        returns (uint256 shares, uint256 amount0, uint256 amount1);
 
     /// @notice Burns the caller's shares for both tokens: from cash, then by burning the same part of every range.
     /// @dev Errors: `Access_Paused`, `Vault_Paused`, `Vault_NotCalm`, `Vault_ZeroShares`, `Token_InsufficientShares`,
@@ -58,26 +54,18 @@ interface IALMUser {
     /// @param receiver Gets the tokens.
     /// @return amount0 Token0 paid, rounded down.
     /// @return amount1 Token1 paid, rounded down.
-    function withdraw(
-        uint256 vaultId,
-        uint256 shares,
-        uint256 amount0Min,
-        uint256 amount1Min,
-        address receiver
-    ) external returns (uint256 amount0, uint256 amount1);
+    function withdraw(uint256 vaultId, uint256 shares, uint256 amount0Min, uint256 amount1Min, address receiver)
+        external
+        returns (uint256 amount0, uint256 amount1);
 
     /// @notice Burns the caller's shares for the exact slice of cash and of every range's principal.
     /// @dev Needs no oracle, no calm pool, no keeper, and cannot be paused.
     /// Errors: `Vault_ZeroShares`, `Token_InsufficientShares`, `Vault_TooLittle`, `Vault_ZeroReceiver`.
     /// @return amount0 Token0 paid, rounded down.
     /// @return amount1 Token1 paid, rounded down.
-    function withdrawInKind(
-        uint256 vaultId,
-        uint256 shares,
-        uint256 amount0Min,
-        uint256 amount1Min,
-        address receiver
-    ) external returns (uint256 amount0, uint256 amount1);
+    function withdrawInKind(uint256 vaultId, uint256 shares, uint256 amount0Min, uint256 amount1Min, address receiver)
+        external
+        returns (uint256 amount0, uint256 amount1);
 
     /// @notice What `deposit` would do in this block, to the wei; reverts for the same price reasons.
     function previewDeposit(uint256 vaultId, uint256 amount0Max, uint256 amount1Max)

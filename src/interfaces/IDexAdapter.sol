@@ -17,7 +17,7 @@ interface IDexAdapter {
     /// @notice The pool trades other tokens than the vault's.
     error Adapter_TokenMismatch(bytes32 poolId, address token0, address token1);
     /// @notice The pool keeps too few observations for the TWAP window asked.
-    error Adapter_CardinalityTooLow(bytes32 poolId, uint16 cardinality, uint256 required);
+    error Adapter_CardinalityTooLow(bytes32 poolId, uint256 cardinality, uint256 required);
     /// @notice The pool's history is shorter than the TWAP window.
     error Adapter_HistoryTooShort(bytes32 poolId, uint32 windowSeconds);
     /// @notice A venue callback arrived from a sender, or at a time, that the diamond did not expect.
@@ -38,10 +38,11 @@ interface IDexAdapter {
     /// @param twapWindowSeconds Averaging window, seconds, > 0. Never falls back to spot.
     /// @return sqrtPriceX96 Spot, sqrt(token1/token0) in raw units, Q64.96.
     /// @return twapTick Arithmetic-mean tick over the window, rounded towards minus infinity.
+    /// @return spotTick The pool's own tick at spot.
     function prices(bytes32 poolId, uint32 twapWindowSeconds)
         external
         view
-        returns (uint160 sqrtPriceX96, int24 twapTick);
+        returns (uint160 sqrtPriceX96, int24 twapTick, int24 spotTick);
 
     /// @notice Spot price alone: for exits that need no price check and must not depend on a pool's history.
     /// @return sqrtPriceX96 Spot, sqrt(token1/token0) in raw units, Q64.96.

@@ -5,9 +5,7 @@ pragma solidity 0.8.30;
 /// @notice Vault shares as an ERC-1155 token: the id is the vault id, balances have 18 decimals. Source: EIP-1155.
 interface IVaultToken {
     /// @notice Shares moved, were minted (`from` zero) or burned (`to` zero).
-    event TransferSingle(
-        address indexed operator, address indexed from, address indexed to, uint256 id, uint256 value
-    );
+    event TransferSingle(address indexed operator, address indexed from, address indexed to, uint256 id, uint256 value);
     /// @notice Shares of several vaults moved.
     event TransferBatch(
         address indexed operator, address indexed from, address indexed to, uint256[] ids, uint256[] values

@@ -166,6 +166,23 @@ library RangeMath {
         }
     }
 
+    /// @notice Whether `deviationBpUp` is at most `bandBp`, for less gas.
+    /// @dev The same roundings: q^2 / 2^192 - 1 <= band above, 1 - r^2 / 2^192 <= band below. bandBp < 2^16.
+    function isWithinBand(uint160 sqrtPriceX96, uint160 sqrtAnchorX96, uint256 bandBp) internal pure returns (bool) {
+        if (sqrtAnchorX96 == 0) return false;
+        // Unchecked: p << 96 < 2^256 as p < 2^160. Above: q < 2^120, so q^2 * 10^4 < 2^254, and (10^4 + band) * 2^192 <
+        // 2^209. Below: r < 2^96, so r^2 * 10^4 < 2^206; a band above 10^4 admits everything below the anchor.
+        unchecked {
+            uint256 scaled = uint256(sqrtPriceX96) << 96;
+            if (sqrtPriceX96 >= sqrtAnchorX96) {
+                uint256 q = scaled.divUp(sqrtAnchorX96);
+                return q >> 120 == 0 && q * q * BP <= (BP + bandBp) * Q192;
+            }
+            uint256 r = scaled / sqrtAnchorX96;
+            return bandBp >= BP || r * r * BP >= (BP - bandBp) * Q192;
+        }
+    }
+
     // -- one token of one range; low < high, both non-zero --------------------------------------------------------
 
     function _amount0Down(uint160 low, uint160 high, uint128 liquidity) private pure returns (uint256) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {IUniswapV3PoolMinimal} from "../interfaces/external/IUniswapV3PoolMinimal.sol";
-
 /// @title V3Twap
 /// @notice Spot and time-weighted mean tick of a Uniswap-V3-like pool, from its own observations.
 /// @dev Gives what `observe([window, 0])` gives, divided by the window and rounded towards minus infinity, reading less.
@@ -19,123 +17,200 @@ import {IUniswapV3PoolMinimal} from "../interfaces/external/IUniswapV3PoolMinima
 /// since, all of the window included, and the mean is the current tick exactly. With several blocks in one second
 /// "block" reads "second" throughout.
 ///
+/// Reads go around the ABI decoder, which would cost as much as everything else here but the storage reads: words are
+/// taken from the returned data as they stand, for the layout is the same in every pool of this kind up to the fifth
+/// word of `slot0` and the fourth of `observations`.
+///
 /// Times are modulo 2^32, as the pool's: ages are right while an observation is younger than 136 years.
 library V3Twap {
+    /// @notice The pool does not answer like a pool of this kind.
+    error V3Twap_UnreadablePool(address pool);
+
+    /// @dev slot0()
+    uint256 private constant SLOT0_SELECTOR = 0x3850c7bd;
+    /// @dev observations(uint256)
+    uint256 private constant OBSERVATIONS_SELECTOR = 0x252c09d7;
+
     struct Observation {
-        uint32 age;
-        int56 cumulative;
+        /// Steps back from the newest.
+        uint256 step;
+        /// Seconds.
+        uint256 age;
+        int256 cumulative;
     }
 
     /// @notice Spot price and mean tick over the last `windowSeconds`, > 0.
+    /// @dev Error: `V3Twap_UnreadablePool`.
     /// @return sqrtPriceX96 Spot, Q64.96.
     /// @return served False if the pool has no history that long (or none at all): then `meanTick` means nothing.
     /// @return meanTick Arithmetic mean, rounded towards minus infinity.
+    /// @return spotTick The pool's own tick at spot.
     function consult(address pool, uint32 windowSeconds)
         internal
         view
-        returns (uint160 sqrtPriceX96, bool served, int24 meanTick)
+        returns (uint160 sqrtPriceX96, bool served, int24 meanTick, int24 spotTick)
     {
-        int24 tick;
-        uint16 index;
-        uint16 cardinality;
-        (sqrtPriceX96, tick, index, cardinality,) = IUniswapV3PoolMinimal(pool).slot0();
-        (bool exists, Observation memory newest) = _read(pool, index);
-        if (!exists) return (sqrtPriceX96, false, 0);
-        if (newest.age >= windowSeconds) return (sqrtPriceX96, true, tick);
+        uint256 index;
+        uint256 cardinality;
+        (sqrtPriceX96, spotTick, index, cardinality) = slot0(pool);
+        (bool exists, uint256 age, int256 cumulative) = _observation(pool, index);
+        if (!exists) return (sqrtPriceX96, false, 0, spotTick);
+        // The short path: the mean is the current tick.
+        if (age >= windowSeconds) return (sqrtPriceX96, true, spotTick, spotTick);
 
-        int56 past;
-        (served, past) = _cumulativeAt(pool, windowSeconds, index, cardinality, newest);
-        if (!served) return (sqrtPriceX96, false, 0);
-        // Unchecked: |tick| < 2^20 and age < 2^32, so the product fits 56 bits. The sums wrap as the pool's own do.
-        // The mean of int24 values is one, and windowSeconds > newest.age >= 0 is no zero divisor.
+        // Unchecked: a cumulative of int56 and |tick| * age < 2^20 * 2^32 are far from 2^255.
         unchecked {
-            int56 elapsed = newest.cumulative + int56(tick) * int56(uint56(newest.age)) - past;
-            int56 window = int56(uint56(windowSeconds));
-            int56 mean = elapsed / window;
-            if (elapsed < 0 && elapsed % window != 0) mean--;
-            meanTick = int24(mean);
+            int256 present = cumulative + int256(spotTick) * int256(age);
+            int256 past;
+            (served, past) = _cumulativeAt(pool, windowSeconds, index, cardinality, age, cumulative);
+            meanTick = served ? _meanDown(present - past, windowSeconds) : int24(0);
         }
     }
 
     /// @notice Age of the oldest observation the pool holds, seconds; 0 if it holds none.
-    function oldestAge(address pool, uint16 index, uint16 cardinality) internal view returns (uint32) {
-        if (cardinality == 0) return 0;
-        (, Observation memory oldest) = _oldest(pool, index, cardinality);
-        return oldest.age;
+    function oldestAge(address pool, uint256 index, uint256 cardinality) internal view returns (uint256) {
+        return cardinality == 0 ? 0 : _oldest(pool, index, cardinality).age;
+    }
+
+    /// @notice The pool's price, tick, index of the newest observation, and number of observations kept.
+    function slot0(address pool)
+        internal
+        view
+        returns (uint160 sqrtPriceX96, int24 tick, uint256 index, uint256 cardinality)
+    {
+        bool ok;
+        assembly ("memory-safe") {
+            let out := mload(0x40)
+            mstore(0x00, SLOT0_SELECTOR)
+            // Five words or more, or it is no such pool (or none at all).
+            ok := staticcall(gas(), pool, 0x1c, 0x04, out, 0xa0)
+            ok := and(gt(returndatasize(), 0x9f), ok)
+            sqrtPriceX96 := shr(96, shl(96, mload(out)))
+            tick := signextend(2, mload(add(out, 0x20)))
+            index := and(mload(add(out, 0x40)), 0xffff)
+            cardinality := and(mload(add(out, 0x60)), 0xffff)
+        }
+        if (!ok) revert V3Twap_UnreadablePool(pool);
     }
 
     /// @dev The cumulative `windowSeconds` ago, given that the newest observation is younger than that.
     function _cumulativeAt(
         address pool,
-        uint32 windowSeconds,
+        uint256 windowSeconds,
         uint256 index,
         uint256 cardinality,
-        Observation memory young
-    ) private view returns (bool served, int56) {
-        // Unchecked: index < cardinality <= 65535 by the pool's construction; every step stays in (low, high), with
-        // 0 <= low < high < cardinality; ages grow with steps, so no difference of ages below is negative or zero.
-        // 32-bit age times 16-bit step fits.
+        uint256 newestAge,
+        int256 newestCumulative
+    ) private view returns (bool, int256) {
+        if (cardinality < 2) return (false, 0);
+        Observation memory young = Observation(0, newestAge, newestCumulative);
+        Observation memory old;
+        bool exists;
+        // A quiet pool needs one step only. Where step 1 would wrap around to a slot not yet written, there is none.
+        (exists, old) = _readStep(pool, index, cardinality, 1);
+        if (!exists) return (false, 0);
+        if (old.age < windowSeconds) {
+            young = old;
+            old = _oldest(pool, index, cardinality);
+            if (old.age < windowSeconds) return (false, 0);
+            old = _narrow(pool, windowSeconds, index, cardinality, young, old);
+        }
+        // Unchecked: neighbours, young.age < windowSeconds <= old.age. All are far from 256 bits. The tick was constant
+        // between neighbours, so the division is exact.
         unchecked {
-            if (cardinality < 2) return (false, 0);
-            // A quiet pool needs one step only. Where step 1 would wrap around to a slot not yet written, there is none.
-            (bool exists, Observation memory old) = _read(pool, _slot(index, cardinality, 1));
-            if (!exists) return (false, 0);
-            if (old.age < windowSeconds) {
-                young = old;
-                uint256 low = 1;
-                uint256 high;
-                (high, old) = _oldest(pool, index, cardinality);
-                if (old.age < windowSeconds) return (false, 0);
-                // Bracket: step `low` is too young, step `high` old enough. Interpolation is quick where swaps come
-                // evenly, halving bounds the rest: they take turns.
-                for (bool halve; high - low > 1; halve = !halve) {
-                    uint256 step = halve
-                        ? (low + high) / 2
-                        : low + uint256(windowSeconds - young.age) * (high - low) / (old.age - young.age);
-                    if (step == low) step = low + 1;
-                    else if (step == high) step = high - 1;
-                    (, Observation memory probe) = _read(pool, _slot(index, cardinality, step));
-                    if (probe.age < windowSeconds) (low, young) = (step, probe);
-                    else (high, old) = (step, probe);
-                }
-            }
-            // Neighbours: the tick was constant between them, so the division is exact.
-            int56 tick = (young.cumulative - old.cumulative) / int56(uint56(old.age - young.age));
-            return (true, old.cumulative + tick * int56(uint56(old.age - windowSeconds)));
+            int256 tick = (young.cumulative - old.cumulative) / int256(old.age - young.age);
+            return (true, old.cumulative + tick * int256(old.age - windowSeconds));
         }
     }
 
-    /// @dev The oldest observation and how many steps back it is. Slots after `index` are either all written or, while
-    /// a grown array fills up for the first time, all not; then slot 0 is the oldest.
+    /// @dev Moves `young` (too young, changed in place) and `old` (old enough, returned) together until they are
+    /// neighbours. Two guesses by interpolation, quick where swaps come evenly, then one halving, which bounds the rest
+    /// to 3 * log2(cardinality) reads whatever pattern somebody makes.
+    function _narrow(
+        address pool,
+        uint256 windowSeconds,
+        uint256 index,
+        uint256 cardinality,
+        Observation memory young,
+        Observation memory old
+    ) private view returns (Observation memory) {
+        // Unchecked: young.step < old.step < cardinality <= 65535 and young.age < windowSeconds <= old.age hold
+        // throughout, and ages fit 32 bits: no difference is negative, no divisor zero, no product large.
+        unchecked {
+            for (uint256 round = 1; old.step - young.step > 1; ++round) {
+                uint256 width = old.step - young.step;
+                uint256 step = young.step
+                    + (round % 3 == 0 ? width / 2 : width * (windowSeconds - young.age) / (old.age - young.age));
+                if (step == young.step) ++step;
+                else if (step == old.step) --step;
+                (, Observation memory probe) = _readStep(pool, index, cardinality, step);
+                if (probe.age < windowSeconds) {
+                    (young.step, young.age, young.cumulative) = (probe.step, probe.age, probe.cumulative);
+                } else {
+                    old = probe;
+                }
+            }
+        }
+        return old;
+    }
+
+    /// @dev The oldest observation, cardinality > 0. Slots after `index` are either all written or, while a grown array
+    /// fills up for the first time, all not; then slot 0 is the oldest.
     function _oldest(address pool, uint256 index, uint256 cardinality)
         private
         view
-        returns (uint256 step, Observation memory oldest)
+        returns (Observation memory oldest)
     {
-        // Unchecked: index < cardinality <= 65535.
+        // Unchecked: cardinality > 0.
         unchecked {
             bool exists;
-            (exists, oldest) = _read(pool, (index + 1) % cardinality);
-            if (exists) return (cardinality - 1, oldest);
-            (, oldest) = _read(pool, 0);
-            return (index, oldest);
+            (exists, oldest) = _readStep(pool, index, cardinality, cardinality - 1);
+            if (!exists) (, oldest) = _readStep(pool, index, cardinality, index);
         }
     }
 
-    /// @dev Slot of the observation `step` back from `index`, step < cardinality.
-    function _slot(uint256 index, uint256 cardinality, uint256 step) private pure returns (uint256) {
-        // Unchecked: index + cardinality > step.
+    /// @dev The observation `step` back from the newest, step < cardinality.
+    function _readStep(address pool, uint256 index, uint256 cardinality, uint256 step)
+        private
+        view
+        returns (bool exists, Observation memory observation)
+    {
+        observation.step = step;
+        // Unchecked: index + cardinality > step, cardinality > 0.
         unchecked {
-            return (index + cardinality - step) % cardinality;
+            (exists, observation.age, observation.cumulative) =
+                _observation(pool, (index + cardinality - step) % cardinality);
         }
     }
 
-    function _read(address pool, uint256 slot) private view returns (bool exists, Observation memory observation) {
-        uint32 time;
-        (time, observation.cumulative,, exists) = IUniswapV3PoolMinimal(pool).observations(slot);
-        // Unchecked: modulo 2^32 on purpose.
-        unchecked {
-            observation.age = uint32(block.timestamp) - time;
+    function _observation(address pool, uint256 slot)
+        private
+        view
+        returns (bool exists, uint256 age, int256 cumulative)
+    {
+        bool ok;
+        assembly ("memory-safe") {
+            let out := mload(0x40)
+            mstore(0x00, OBSERVATIONS_SELECTOR)
+            mstore(0x20, slot)
+            ok := staticcall(gas(), pool, 0x1c, 0x24, out, 0x80)
+            ok := and(gt(returndatasize(), 0x7f), ok)
+            // Modulo 2^32 on purpose.
+            age := and(sub(timestamp(), mload(out)), 0xffffffff)
+            cumulative := signextend(6, mload(add(out, 0x20)))
+            exists := iszero(iszero(mload(add(out, 0x60))))
+        }
+        if (!ok) revert V3Twap_UnreadablePool(pool);
+    }
+
+    /// @dev elapsed / windowSeconds, rounded towards minus infinity. windowSeconds > 0.
+    function _meanDown(int256 elapsed, uint256 windowSeconds) private pure returns (int24 mean) {
+        // A difference of the pool's cumulatives is right modulo 2^56, as they wrap.
+        // The mean of int24 ticks is one.
+        assembly ("memory-safe") {
+            elapsed := signextend(6, elapsed)
+            mean := sdiv(elapsed, windowSeconds)
+            mean := sub(mean, slt(smod(elapsed, windowSeconds), 0))
         }
     }
 }

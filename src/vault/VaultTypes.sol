@@ -83,7 +83,6 @@ struct Leg {
     uint160 sqrtUpperX96;
 }
 
-
 /// @notice A vault in memory: what it owns at the pools' spot prices.
 /// @dev `cash*` is spendable cash (unreleased profit left out); `range*` is principal at each pool's own spot.
 struct Snapshot {

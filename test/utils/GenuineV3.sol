@@ -162,14 +162,29 @@ abstract contract GenuineV3 is Test {
     // -- prices ---------------------------------------------------------------------------------------------------
 
     /// @notice The pool's own mean tick over a window, by its own `observe`, rounded towards minus infinity.
-    function observedMeanTick(address pool, uint32 windowSeconds) internal view returns (int24) {
+    function observedMeanTick(address pool, uint32 windowSeconds) internal view returns (int24 meanTick) {
+        bool served;
+        (served, meanTick) = tryObservedMeanTick(pool, windowSeconds);
+        assertTrue(served, "GenuineV3: the pool has no history that long");
+    }
+
+    /// @notice As above, but says false where `observe` refuses because the pool's history is too short.
+    function tryObservedMeanTick(address pool, uint32 windowSeconds)
+        internal
+        view
+        returns (bool served, int24 meanTick)
+    {
         uint32[] memory secondsAgos = new uint32[](2);
         secondsAgos[0] = windowSeconds;
-        (int56[] memory cumulatives,) = IUniswapV3PoolMinimal(pool).observe(secondsAgos);
-        int56 delta = cumulatives[1] - cumulatives[0];
-        int56 mean = delta / int56(uint56(windowSeconds));
-        if (delta < 0 && delta % int56(uint56(windowSeconds)) != 0) mean--;
-        return int24(mean);
+        try IUniswapV3PoolMinimal(pool).observe(secondsAgos) returns (int56[] memory cumulatives, uint160[] memory) {
+            int56 delta = cumulatives[1] - cumulatives[0];
+            int56 mean = delta / int56(uint56(windowSeconds));
+            if (delta < 0 && delta % int56(uint56(windowSeconds)) != 0) mean--;
+            return (true, int24(mean));
+        } catch Error(string memory reason) {
+            assertEq(reason, "OLD");
+            return (false, 0);
+        }
     }
 
     function spotTick(address pool) internal view returns (int24 tick) {

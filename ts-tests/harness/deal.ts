@@ -7,7 +7,11 @@ type DealRpc = { Method: 'anvil_dealERC20'; Parameters: [to: Address, token: Add
 
 /** Sets an account's balance of an ERC-20, raw units. anvil finds the balance slot by itself; the result is checked. */
 export async function deal(client: Client, token: Address, to: Address, amount: bigint): Promise<void> {
-  await client.request<DealRpc>({ method: 'anvil_dealERC20', params: [to, token, toHex(amount)] })
+  try {
+    await client.request<DealRpc>({ method: 'anvil_dealERC20', params: [to, token, toHex(amount)] })
+  } catch (cause) {
+    throw new DealFailedError(token, amount, { cause })
+  }
   const balance = await client.readContract({ address: token, abi: erc20Abi, functionName: 'balanceOf', args: [to] })
-  if (balance !== amount) throw new DealFailedError(token, amount, balance)
+  if (balance !== amount) throw new DealFailedError(token, amount)
 }

@@ -166,11 +166,12 @@ export class PoolAddressMismatchError extends HarnessError {
 export class DealFailedError extends HarnessError {
   constructor(
     readonly token: string,
-    readonly expected: bigint,
-    readonly actual: bigint,
+    readonly amount: bigint,
+    options?: ErrorOptions,
   ) {
     super(
-      `Dealing ${expected} of ${token} left the holder with ${actual}: the token does not keep balances in one slot. Take them from a holder instead.`,
+      `Could not deal ${amount} of ${token}: it does not keep a balance in one slot of its storage. Take the tokens from a holder instead.`,
+      options,
     )
   }
 }
@@ -198,5 +199,11 @@ export class DeploymentRecordInvalidError extends HarnessError {
     super(
       `The deployment record ${path} is missing or malformed. Deploy again; if it persists, correct what the script writes:\n${issues.map((issue) => `  - ${issue}`).join('\n')}`,
     )
+  }
+}
+
+export class DevnetDiedError extends HarnessError {
+  constructor(readonly chainId: number) {
+    super(`The devnet's anvil for chain ${chainId} ended by itself. Start the devnet again; it begins from the same state.`)
   }
 }

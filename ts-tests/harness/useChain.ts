@@ -4,6 +4,7 @@ import { type Client, createClient } from './client.ts'
 import { type ChainConfig, loadConfig } from './config.ts'
 import type { DeploymentRecord } from './deployments.ts'
 import { snapshotEachTest } from './snapshot.ts'
+import { useBlockASecond } from './time.ts'
 
 export type TestChain = {
   chainId: ChainId
@@ -28,8 +29,7 @@ export function useChain(chainId: ChainId): TestChain {
   let fresh: `0x${string}`
   beforeAll(async () => {
     fresh = await client.snapshot()
-    // A block a second, whatever the wall clock does: time-dependent amounts come out the same in every run.
-    await client.setBlockTimestampInterval({ interval: 1 })
+    await useBlockASecond(client)
   })
   afterAll(async () => {
     await client.revert({ id: fresh })

@@ -77,11 +77,11 @@ contract V3AdapterFacet is IV3Adapter, Guarded {
     function prices(bytes32 poolId, uint32 twapWindowSeconds)
         external
         view
-        returns (uint160 sqrtPriceX96, int24 twapTick)
+        returns (uint160 sqrtPriceX96, int24 twapTick, int24 spotTick)
     {
         if (twapWindowSeconds == 0) revert Adapter_ZeroWindow();
         bool served;
-        (sqrtPriceX96, served, twapTick) = V3Twap.consult(address(_pool(poolId)), twapWindowSeconds);
+        (sqrtPriceX96, served, twapTick, spotTick) = V3Twap.consult(address(_pool(poolId)), twapWindowSeconds);
         if (!served) revert Adapter_HistoryTooShort(poolId, twapWindowSeconds);
     }
 
@@ -217,7 +217,7 @@ contract V3AdapterFacet is IV3Adapter, Guarded {
     function _requireHistory(bytes32 poolId, uint32 twapWindowSeconds) private view {
         if (twapWindowSeconds == 0) revert Adapter_ZeroWindow();
         IUniswapV3PoolMinimal pool = _pool(poolId);
-        (,, uint16 index, uint16 cardinality,) = pool.slot0();
+        (,, uint256 index, uint256 cardinality) = V3Twap.slot0(address(pool));
         if (cardinality <= twapWindowSeconds) {
             revert Adapter_CardinalityTooLow(poolId, cardinality, uint256(twapWindowSeconds) + 1);
         }

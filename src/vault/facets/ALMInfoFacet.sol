@@ -84,10 +84,7 @@ contract ALMInfoFacet is IALMInfo, Guarded {
             range.tickUpper = leg.tickUpper;
             range.liquidity = leg.liquidity;
             (range.amount0, range.amount1) = RangeMath.amountsDown(
-                IDexAdapter(leg.adapter).spotSqrtPriceX96(leg.poolId),
-                leg.sqrtLowerX96,
-                leg.sqrtUpperX96,
-                leg.liquidity
+                IDexAdapter(leg.adapter).spotSqrtPriceX96(leg.poolId), leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity
             );
             (range.fees0, range.fees1) =
                 IDexAdapter(leg.adapter).pendingFees(leg.poolId, address(this), leg.tickLower, leg.tickUpper);
@@ -138,8 +135,7 @@ contract ALMInfoFacet is IALMInfo, Guarded {
     {
         (, Rebalancer.Targets memory targets) = Rebalancer.target(VaultStorage.vault(vaultId));
         weightsBp = targets.weightsBp;
-        cashTargetBp =
-            targets.value == 0 ? BP : FixedPointMathLib.fullMulDivUp(targets.cashTarget, BP, targets.value);
+        cashTargetBp = targets.value == 0 ? BP : FixedPointMathLib.fullMulDivUp(targets.cashTarget, BP, targets.value);
     }
 
     /// @inheritdoc IALMInfo
@@ -182,9 +178,8 @@ contract ALMInfoFacet is IALMInfo, Guarded {
         Vault storage v = VaultStorage.vault(vaultId);
         (Snapshot memory snap, Rebalancer.Targets memory targets) = Rebalancer.target(v);
         Placements.Placement[] memory placed;
-        (placed, plan.need0, plan.need1) = Placements.resolve(
-            v, orders, targets.sqrtAnchorX96, targets.weightsBp, targets.value - targets.cashTarget
-        );
+        (placed, plan.need0, plan.need1) =
+            Placements.resolve(v, orders, targets.sqrtAnchorX96, targets.weightsBp, targets.value - targets.cashTarget);
         plan.liquidity = new uint128[](placed.length);
         for (uint256 i; i < placed.length; ++i) {
             plan.liquidity[i] = placed[i].liquidity;

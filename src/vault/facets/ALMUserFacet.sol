@@ -16,13 +16,11 @@ import {VaultChecks} from "../libraries/VaultChecks.sol";
 /// @notice The depositor's door.
 contract ALMUserFacet is IALMUser, Guarded {
     /// @inheritdoc IALMUser
-    function deposit(
-        uint256 vaultId,
-        uint256 amount0Max,
-        uint256 amount1Max,
-        uint256 minShares,
-        address receiver
-    ) external guarded returns (uint256 shares, uint256 amount0, uint256 amount1) {
+    function deposit(uint256 vaultId, uint256 amount0Max, uint256 amount1Max, uint256 minShares, address receiver)
+        external
+        guarded
+        returns (uint256 shares, uint256 amount0, uint256 amount1)
+    {
         Vault storage v = VaultStorage.vault(vaultId);
         VaultChecks.requireRunning(v, vaultId, PauseGroups.ENTRY);
         if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
@@ -34,13 +32,11 @@ contract ALMUserFacet is IALMUser, Guarded {
     }
 
     /// @inheritdoc IALMUser
-    function withdraw(
-        uint256 vaultId,
-        uint256 shares,
-        uint256 amount0Min,
-        uint256 amount1Min,
-        address receiver
-    ) external guarded returns (uint256 amount0, uint256 amount1) {
+    function withdraw(uint256 vaultId, uint256 shares, uint256 amount0Min, uint256 amount1Min, address receiver)
+        external
+        guarded
+        returns (uint256 amount0, uint256 amount1)
+    {
         Vault storage v = VaultStorage.vault(vaultId);
         VaultChecks.requireRunning(v, vaultId, PauseGroups.EXIT);
         if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
@@ -50,13 +46,11 @@ contract ALMUserFacet is IALMUser, Guarded {
     }
 
     /// @inheritdoc IALMUser
-    function withdrawInKind(
-        uint256 vaultId,
-        uint256 shares,
-        uint256 amount0Min,
-        uint256 amount1Min,
-        address receiver
-    ) external guarded returns (uint256 amount0, uint256 amount1) {
+    function withdrawInKind(uint256 vaultId, uint256 shares, uint256 amount0Min, uint256 amount1Min, address receiver)
+        external
+        guarded
+        returns (uint256 amount0, uint256 amount1)
+    {
         Vault storage v = VaultStorage.vault(vaultId);
         if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
         (amount0, amount1) = Exits.withdrawInKind(v, vaultId, msg.sender, shares, receiver);

@@ -32,11 +32,7 @@ contract ManagementFacet is IManagement, Guarded {
     using AdapterCalls for address;
 
     /// @inheritdoc IManagement
-    function createVault(address token0, address token1, bytes32 usdFeedId)
-        external
-        guarded
-        returns (uint256 vaultId)
-    {
+    function createVault(address token0, address token1, bytes32 usdFeedId) external guarded returns (uint256 vaultId) {
         AccessLib.requireRole(Roles.MANAGER);
         if (token0 >= token1 || token0.code.length == 0 || token1.code.length == 0) {
             revert IVaultErrors.Vault_InvalidPair(token0, token1);
@@ -89,9 +85,7 @@ contract ManagementFacet is IManagement, Guarded {
         Limits.checkPool(config);
         AccessLib.requireRole(Limits.widensPool(old, config) ? Roles.ADMIN : Roles.MANAGER);
         Limits.writePool(pool, config, pool.classAndFlags);
-        VaultStorage.layout().adapters[config.family].validatePool(
-            config.poolId, v.token0, v.token1, config.twapWindow
-        );
+        VaultStorage.layout().adapters[config.family].validatePool(config.poolId, v.token0, v.token1, config.twapWindow);
         emit PoolLimitsSet(vaultId, poolIndex, old, config);
     }
 

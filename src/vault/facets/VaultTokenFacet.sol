@@ -75,7 +75,9 @@ contract VaultTokenFacet is IVaultToken, Guarded {
         uint256[] calldata values,
         bytes calldata data
     ) external guarded {
-        if (ids.length != values.length) revert Token_LengthMismatch(ids.length, values.length);
+        if (ids.length != values.length) {
+            revert Token_LengthMismatch(ids.length, values.length);
+        }
         VaultStorage.Layout storage s = VaultStorage.layout();
         ShareLedger.requireOperator(s, from, msg.sender);
         if (to == address(0)) revert Token_ZeroReceiver();

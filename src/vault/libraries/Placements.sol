@@ -59,8 +59,7 @@ library Placements {
             _locate(v, orders[i], anchorTick, p);
             uint256 shareBp = _requireShares(orders, placed, i);
             p.sqrtSpotX96 = _spot(v, placed, i, sqrtAnchorX96);
-            uint256 target =
-                FixedPointMathLib.fullMulDiv(deployable, weightsBp[p.poolIndex] * shareBp, BP * BP);
+            uint256 target = FixedPointMathLib.fullMulDiv(deployable, weightsBp[p.poolIndex] * shareBp, BP * BP);
             p.liquidity = _liquidityForValueDown(p, target, sqrtAnchorX96);
             (uint256 x, uint256 y) = RangeMath.amountsUp(p.sqrtSpotX96, p.sqrtLowerX96, p.sqrtUpperX96, p.liquidity);
             need0 += x;
@@ -95,9 +94,8 @@ library Placements {
     }
 
     function _mint(uint256 vaultId, Snapshot memory snap, Placement memory p) private {
-        (uint256 paid0, uint256 paid1) = p.adapter.mint(
-            p.poolId, snap.token0, snap.token1, p.tickLower, p.tickUpper, p.liquidity, snap.cash0, snap.cash1
-        );
+        (uint256 paid0, uint256 paid1) = p.adapter
+            .mint(p.poolId, snap.token0, snap.token1, p.tickLower, p.tickUpper, p.liquidity, snap.cash0, snap.cash1);
         // The adapter lets the venue take no more than the cash it is given here.
         snap.cash0 -= paid0;
         snap.cash1 -= paid1;

@@ -73,13 +73,21 @@ library Valuation {
         returns (uint160 spotX96)
     {
         uint256 band = pool.bandBp;
-        uint32 window = pool.twapWindow;
         int24 twapTick;
-        (spotX96, twapTick) = IDexAdapter(adapter).prices(poolId, window);
-        uint256 deviation = RangeMath.deviationBpUp(spotX96, anchorX96);
-        uint256 twapDeviation = RangeMath.deviationBpUp(TickMath.getSqrtPriceAtTick(twapTick), anchorX96);
-        if (twapDeviation > deviation) deviation = twapDeviation;
-        if (deviation > band) revert IVaultErrors.Vault_NotCalm(poolId, deviation, window);
+        int24 spotTick;
+        (spotX96, twapTick, spotTick) = IDexAdapter(adapter).prices(poolId, pool.twapWindow);
+        if (!RangeMath.isWithinBand(spotX96, anchorX96, band)) _revertNotCalm(pool, poolId, spotX96, anchorX96);
+        // A mean in the very tick of spot is as near as spot, to a tick, which is one bp.
+        if (twapTick == spotTick) return spotX96;
+        uint160 twapX96 = TickMath.getSqrtPriceAtTick(twapTick);
+        if (!RangeMath.isWithinBand(twapX96, anchorX96, band)) _revertNotCalm(pool, poolId, twapX96, anchorX96);
+    }
+
+    function _revertNotCalm(Pool storage pool, bytes32 poolId, uint160 sqrtPriceX96, uint160 anchorX96) private view {
+        // Once spot is back, the average follows within a window at the latest.
+        revert IVaultErrors.Vault_NotCalm(
+            poolId, RangeMath.deviationBpUp(sqrtPriceX96, anchorX96), pool.twapWindow
+        );
     }
 
     /// @notice The anchor price of a vault's pair, Q64.96 sqrt; reverts with the oracle's reason.
@@ -94,8 +102,7 @@ library Valuation {
         uint256 amount1 = snap.cash1;
         for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
-            (uint256 x, uint256 y) =
-                RangeMath.amountsDown(anchor, leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
+            (uint256 x, uint256 y) = RangeMath.amountsDown(anchor, leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
             amount0 += x;
             amount1 += y;
         }

@@ -10,6 +10,7 @@ import { buildContracts } from '../forgeBuild.ts'
 import { startNode } from '../node.ts'
 import { inRoot } from '../paths.ts'
 import { dumpState, keepNewest } from '../stateFile.ts'
+import { useBlockASecond } from '../time.ts'
 import { buildOrigin } from './build.ts'
 import { ORIGIN_TIMESTAMP } from './builder.ts'
 import { feedArtifacts } from '../feeds.ts'
@@ -20,7 +21,7 @@ import { venueArtifacts } from './venues.ts'
 const HARNESS = join('ts-tests', 'harness')
 
 /** The helpers that an origin is built with, besides everything in this folder. */
-const helpers = ['abis/erc20.ts', 'abis/v3.ts', 'artifacts.ts', 'deal.ts', 'deployAt.ts', 'feeds.ts', 'send.ts', 'sqrtPrice.ts']
+const helpers = ['abis/erc20.ts', 'abis/v3.ts', 'artifacts.ts', 'deal.ts', 'deployAt.ts', 'feeds.ts', 'send.ts', 'sqrtPrice.ts', 'time.ts']
 
 /** Sources of the stand-ins that forge compiles, and what it compiles them with. */
 const standIns = [
@@ -74,7 +75,7 @@ async function buildState(chainId: ChainId, config: ChainConfig, path: string): 
   const node = await startNode({ chainId, timestamp: ORIGIN_TIMESTAMP })
   try {
     const client = createClient(chainId, node.url)
-    await client.setBlockTimestampInterval({ interval: 1 })
+    await useBlockASecond(client)
     await buildOrigin(client, config)
     await dumpState(client, path)
   } finally {

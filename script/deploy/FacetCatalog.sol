@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {ALMInfoFacet} from "../../src/vault/facets/ALMInfoFacet.sol";
+import {ALMProtectedFacet} from "../../src/vault/facets/ALMProtectedFacet.sol";
+import {ALMUserFacet} from "../../src/vault/facets/ALMUserFacet.sol";
+import {AccessControlFacet} from "../../src/access/AccessControlFacet.sol";
+import {DiamondLoupeFacet} from "../../src/diamond/DiamondLoupeFacet.sol";
+import {ManagementFacet} from "../../src/vault/facets/ManagementFacet.sol";
+import {OracleFacet} from "../../src/oracle/OracleFacet.sol";
+import {OracleViewFacet} from "../../src/oracle/OracleViewFacet.sol";
+import {PauseFacet} from "../../src/access/PauseFacet.sol";
+import {RiskModelFacet} from "../../src/risk/RiskModelFacet.sol";
+import {SwapFacet} from "../../src/vault/facets/SwapFacet.sol";
+import {V3AdapterFacet} from "../../src/adapters/v3/V3AdapterFacet.sol";
+import {VaultTokenFacet} from "../../src/vault/facets/VaultTokenFacet.sol";
+import {IALMInfo} from "../../src/interfaces/IALMInfo.sol";
+import {IALMProtected} from "../../src/interfaces/IALMProtected.sol";
+import {IALMUser} from "../../src/interfaces/IALMUser.sol";
+import {IAccess} from "../../src/interfaces/IAccess.sol";
+import {IDiamondLoupe} from "../../src/interfaces/IDiamondLoupe.sol";
+import {IERC165} from "../../src/interfaces/IERC165.sol";
+import {IManagement} from "../../src/interfaces/IManagement.sol";
+import {IOracle} from "../../src/interfaces/IOracle.sol";
+import {IOracleAdmin} from "../../src/interfaces/IOracleAdmin.sol";
+import {IPause} from "../../src/interfaces/IPause.sol";
+import {IRiskModel} from "../../src/interfaces/IRiskModel.sol";
+import {ISwap} from "../../src/interfaces/ISwap.sol";
+import {IV3Adapter} from "../../src/interfaces/IV3Adapter.sol";
+import {IVaultToken} from "../../src/interfaces/IVaultToken.sol";
+
+/// @notice A facet: its name, its creation code, and the functions of it that the diamond serves.
+struct FacetSpec {
+    string name;
+    bytes creationCode;
+    bytes4[] selectors;
+}
+
+/// @title FacetCatalog
+/// @notice Every facet of the diamond and its selectors, but DiamondCutFacet, which the constructor cuts in.
+/// @dev Written out, so that a change of the diamond's surface is a change a reviewer sees. A test compares the list
+/// with the compiler's: nothing external is forgotten, but an adapter's verbs, which must stay out.
+library FacetCatalog {
+    /// @notice The catalog, in the order in which facets are deployed and cut.
+    /// @dev View rather than pure: forge's dynamic linking turns `creationCode` into a read of the artifact.
+    function all() internal view returns (FacetSpec[] memory specs) {
+        specs = new FacetSpec[](13);
+        specs[0] = FacetSpec("DiamondLoupeFacet", type(DiamondLoupeFacet).creationCode, _diamondLoupeFacet());
+        specs[1] = FacetSpec("AccessControlFacet", type(AccessControlFacet).creationCode, _accessControlFacet());
+        specs[2] = FacetSpec("PauseFacet", type(PauseFacet).creationCode, _pauseFacet());
+        specs[3] = FacetSpec("OracleFacet", type(OracleFacet).creationCode, _oracleFacet());
+        specs[4] = FacetSpec("OracleViewFacet", type(OracleViewFacet).creationCode, _oracleViewFacet());
+        specs[5] = FacetSpec("RiskModelFacet", type(RiskModelFacet).creationCode, _riskModelFacet());
+        specs[6] = FacetSpec("ManagementFacet", type(ManagementFacet).creationCode, _managementFacet());
+        specs[7] = FacetSpec("ALMUserFacet", type(ALMUserFacet).creationCode, _aLMUserFacet());
+        specs[8] = FacetSpec("ALMProtectedFacet", type(ALMProtectedFacet).creationCode, _aLMProtectedFacet());
+        specs[9] = FacetSpec("ALMInfoFacet", type(ALMInfoFacet).creationCode, _aLMInfoFacet());
+        specs[10] = FacetSpec("SwapFacet", type(SwapFacet).creationCode, _swapFacet());
+        specs[11] = FacetSpec("VaultTokenFacet", type(VaultTokenFacet).creationCode, _vaultTokenFacet());
+        specs[12] = FacetSpec("V3AdapterFacet", type(V3AdapterFacet).creationCode, _v3AdapterFacet());
+    }
+
+    function _diamondLoupeFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](5);
+        selectors[0] = IDiamondLoupe.facetAddress.selector;
+        selectors[1] = IDiamondLoupe.facetAddresses.selector;
+        selectors[2] = IDiamondLoupe.facetFunctionSelectors.selector;
+        selectors[3] = IDiamondLoupe.facets.selector;
+        selectors[4] = IERC165.supportsInterface.selector;
+    }
+
+    function _accessControlFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](16);
+        selectors[0] = IAccess.acceptRole.selector;
+        selectors[1] = IAccess.adminCount.selector;
+        selectors[2] = IAccess.cancelProposal.selector;
+        selectors[3] = IAccess.grantKeeper.selector;
+        selectors[4] = IAccess.grantTiming.selector;
+        selectors[5] = IAccess.hasRole.selector;
+        selectors[6] = IAccess.isSuspended.selector;
+        selectors[7] = IAccess.proposalOf.selector;
+        selectors[8] = IAccess.proposeRole.selector;
+        selectors[9] = IAccess.reinstateManager.selector;
+        selectors[10] = IAccess.renounceRole.selector;
+        selectors[11] = IAccess.revokeAll.selector;
+        selectors[12] = IAccess.revokeRole.selector;
+        selectors[13] = IAccess.roleEpoch.selector;
+        selectors[14] = IAccess.setGrantTiming.selector;
+        selectors[15] = IAccess.suspendManager.selector;
+    }
+
+    function _pauseFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](4);
+        selectors[0] = IPause.isPaused.selector;
+        selectors[1] = IPause.pause.selector;
+        selectors[2] = IPause.pausedGroups.selector;
+        selectors[3] = IPause.unpause.selector;
+    }
+
+    function _oracleFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](9);
+        selectors[0] = IOracleAdmin.disableFeed.selector;
+        selectors[1] = IOracleAdmin.enableFeed.selector;
+        selectors[2] = IOracleAdmin.pokeFeed.selector;
+        selectors[3] = IOracleAdmin.setFeed.selector;
+        selectors[4] = IOracleAdmin.setGate.selector;
+        selectors[5] = IOracleAdmin.setPairCross.selector;
+        selectors[6] = IOracleAdmin.setPairFeed.selector;
+        selectors[7] = IOracleAdmin.setSequencer.selector;
+        selectors[8] = IOracleAdmin.setUnit.selector;
+    }
+
+    function _oracleViewFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](18);
+        selectors[0] = IOracle.anchorSqrtPriceX96.selector;
+        selectors[1] = IOracle.convertDown.selector;
+        selectors[2] = IOracle.convertUnitsDown.selector;
+        selectors[3] = IOracle.convertUnitsUp.selector;
+        selectors[4] = IOracle.convertUp.selector;
+        selectors[5] = IOracle.feed.selector;
+        selectors[6] = IOracle.fromXauDown.selector;
+        selectors[7] = IOracle.fromXauUp.selector;
+        selectors[8] = IOracle.gateOf.selector;
+        selectors[9] = IOracle.pairId.selector;
+        selectors[10] = IOracle.price.selector;
+        selectors[11] = IOracle.ratioWad.selector;
+        selectors[12] = IOracle.requireOpen.selector;
+        selectors[13] = IOracle.sequencer.selector;
+        selectors[14] = IOracle.tryPrice.selector;
+        selectors[15] = IOracle.unitOf.selector;
+        selectors[16] = IOracle.xauValueDown.selector;
+        selectors[17] = IOracle.xauValueUp.selector;
+    }
+
+    function _riskModelFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](9);
+        selectors[0] = IRiskModel.maxWeightBp.selector;
+        selectors[1] = IRiskModel.poolCScore.selector;
+        selectors[2] = IRiskModel.poolScore.selector;
+        selectors[3] = IRiskModel.setPoolCScore.selector;
+        selectors[4] = IRiskModel.setPoolScores.selector;
+        selectors[5] = IRiskModel.setWeightModel.selector;
+        selectors[6] = IRiskModel.targetAllocations.selector;
+        selectors[7] = IRiskModel.targetWeights.selector;
+        selectors[8] = IRiskModel.weightModel.selector;
+    }
+
+    function _managementFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](8);
+        selectors[0] = IManagement.createVault.selector;
+        selectors[1] = IManagement.pauseVault.selector;
+        selectors[2] = IManagement.registerPool.selector;
+        selectors[3] = IManagement.setAdapter.selector;
+        selectors[4] = IManagement.setPoolEnabled.selector;
+        selectors[5] = IManagement.setPoolLimits.selector;
+        selectors[6] = IManagement.setVaultLimits.selector;
+        selectors[7] = IManagement.unpauseVault.selector;
+    }
+
+    function _aLMUserFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](6);
+        selectors[0] = IALMUser.deposit.selector;
+        selectors[1] = IALMUser.previewDeposit.selector;
+        selectors[2] = IALMUser.previewWithdraw.selector;
+        selectors[3] = IALMUser.previewWithdrawInKind.selector;
+        selectors[4] = IALMUser.withdraw.selector;
+        selectors[5] = IALMUser.withdrawInKind.selector;
+    }
+
+    function _aLMProtectedFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](2);
+        selectors[0] = IALMProtected.harvest.selector;
+        selectors[1] = IALMProtected.rebalance.selector;
+    }
+
+    function _aLMInfoFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](17);
+        selectors[0] = IALMInfo.adapter.selector;
+        selectors[1] = IALMInfo.cashBalances.selector;
+        selectors[2] = IALMInfo.checkRebalance.selector;
+        selectors[3] = IALMInfo.lossBudget.selector;
+        selectors[4] = IALMInfo.planRebalance.selector;
+        selectors[5] = IALMInfo.poolVault.selector;
+        selectors[6] = IALMInfo.previewHarvest.selector;
+        selectors[7] = IALMInfo.requireCalm.selector;
+        selectors[8] = IALMInfo.targetWeightsAndCash.selector;
+        selectors[9] = IALMInfo.totalBalances.selector;
+        selectors[10] = IALMInfo.unreleasedProfit.selector;
+        selectors[11] = IALMInfo.valueAtAnchor.selector;
+        selectors[12] = IALMInfo.valuePerShareWad.selector;
+        selectors[13] = IALMInfo.vaultCount.selector;
+        selectors[14] = IALMInfo.vaultInfo.selector;
+        selectors[15] = IALMInfo.vaultPools.selector;
+        selectors[16] = IALMInfo.vaultRanges.selector;
+    }
+
+    function _swapFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](2);
+        selectors[0] = ISwap.isRouterListed.selector;
+        selectors[1] = ISwap.setRouter.selector;
+    }
+
+    function _vaultTokenFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](8);
+        selectors[0] = IVaultToken.balanceOf.selector;
+        selectors[1] = IVaultToken.balanceOfBatch.selector;
+        selectors[2] = IVaultToken.isApprovedForAll.selector;
+        selectors[3] = IVaultToken.safeBatchTransferFrom.selector;
+        selectors[4] = IVaultToken.safeTransferFrom.selector;
+        selectors[5] = IVaultToken.setApprovalForAll.selector;
+        selectors[6] = IVaultToken.totalSupply.selector;
+        selectors[7] = IVaultToken.uri.selector;
+    }
+
+    function _v3AdapterFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](4);
+        selectors[0] = IV3Adapter.isV3Factory.selector;
+        selectors[1] = IV3Adapter.pancakeV3MintCallback.selector;
+        selectors[2] = IV3Adapter.setV3Factory.selector;
+        selectors[3] = IV3Adapter.uniswapV3MintCallback.selector;
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {IALMInfo} from "./IALMInfo.sol";
+import {IALMProtected} from "./IALMProtected.sol";
+import {IALMUser} from "./IALMUser.sol";
+import {IAccess} from "./IAccess.sol";
+import {IDiamondCut} from "./IDiamondCut.sol";
+import {IDiamondLoupe} from "./IDiamondLoupe.sol";
+import {IERC165} from "./IERC165.sol";
+import {IManagement} from "./IManagement.sol";
+import {IOracle} from "./IOracle.sol";
+import {IOracleAdmin} from "./IOracleAdmin.sol";
+import {IPause} from "./IPause.sol";
+import {IRiskModel} from "./IRiskModel.sol";
+import {ISwap} from "./ISwap.sol";
+import {IVaultErrors} from "./IVaultErrors.sol";
+import {IVaultToken} from "./IVaultToken.sol";
+
+/// @title ICantilever
+/// @notice The whole diamond behind one address. Adapter verbs are not part of it.
+interface ICantilever is
+    IDiamondCut,
+    IDiamondLoupe,
+    IERC165,
+    IAccess,
+    IPause,
+    IOracle,
+    IOracleAdmin,
+    IRiskModel,
+    IManagement,
+    ISwap,
+    IALMUser,
+    IALMProtected,
+    IALMInfo,
+    IVaultToken,
+    IVaultErrors
+{
+    /// @notice See IV3Adapter.
+    function setV3Factory(address factory, bool trusted) external;
+
+    /// @notice See IV3Adapter.
+    function isV3Factory(address factory) external view returns (bool);
+}

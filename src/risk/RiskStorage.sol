@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {IRiskModel} from "../interfaces/IRiskModel.sol";
+
+/// @title RiskStorage
+/// @notice The weight model and the pools' scores.
+library RiskStorage {
+    /// @dev keccak256(abi.encode(uint256(keccak256("cantilever.storage.risk")) - 1)) & ~bytes32(uint256(0xff)).
+    bytes32 internal constant SLOT = 0x396b533d0ade1bd634a2ac934d65086b6f9372254c86bcb7a21727c1df226400;
+
+    /// @notice A pool's score. 16 + 16 + 40 + 160 = 232 bits, one slot.
+    struct Score {
+        /// The score in force at `setAt`, bp.
+        uint16 base;
+        /// The score it rises to; at most `base` if it was a decrease, which acts at once.
+        uint16 target;
+        /// Unix seconds; zero if the pool was never scored.
+        uint40 setAt;
+        /// Who set it.
+        address setter;
+    }
+
+    struct Layout {
+        /// A zero amplifier, which no setter accepts, means that the default preset holds.
+        IRiskModel.WeightModel model;
+        mapping(bytes32 poolId => Score) scores;
+        /// Hash of what each score was computed from; apart, because no calculation reads it.
+        mapping(bytes32 poolId => bytes32) inputsHashes;
+    }
+
+    function layout() internal pure returns (Layout storage self) {
+        assembly ("memory-safe") {
+            self.slot := SLOT
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import { HarnessError } from '../../ts-tests/harness/errors.ts'
+
+export class AnalysisFailedError extends HarnessError {
+  constructor(readonly output: string) {
+    super(`The compiler rejects the sources, so there is nothing to compare. Correct:\n${output.trim()}`)
+  }
+}
+
+export class NamespaceInvalidError extends HarnessError {
+  constructor(
+    readonly file: string,
+    readonly reason: string,
+  ) {
+    super(
+      `${file} is not a namespaced storage file: ${reason}. It needs a library with a struct, the literal of its ERC-7201 slot beside the formula, and an accessor layout() that returns the struct.`,
+    )
+  }
+}
+
+export class FacetHasStateError extends HarnessError {
+  constructor(
+    readonly facet: string,
+    readonly variables: readonly string[],
+  ) {
+    super(
+      `${facet} declares state variables (${variables.join(', ')}). In a diamond they overlap other facets': move them into the room's storage file.`,
+    )
+  }
+}
+
+export class SelectorCollisionError extends HarnessError {
+  constructor(readonly collisions: readonly string[]) {
+    super(
+      `Different functions of the diamond's facets share a selector; one would shadow the other. Rename one of each:\n${collisions.map((line) => `  - ${line}`).join('\n')}`,
+    )
+  }
+}
+
+export class MutantInvalidError extends HarnessError {
+  constructor(
+    readonly id: string,
+    readonly reason: string,
+  ) {
+    super(
+      `test/mutants/${id}.patch cannot be used: ${reason}. It is a unified diff against the project's top folder, headed by "# test: <contract>[:<test>]" and "# expect: <text>".`,
+    )
+  }
+}
+
+export class TestReportInvalidError extends HarnessError {
+  constructor(
+    readonly runner: string,
+    readonly output: string,
+  ) {
+    super(`${runner} ended without a readable report. What it said:\n${output.trim()}`)
+  }
+}
