@@ -23,6 +23,7 @@ library AccessStorage {
         uint32 epoch;
     }
 
+    /// @custom:storage-location erc7201:cantilever.storage.access
     struct Layout {
         /// Role epochs (5 × 32 bits, from bit 0), paused groups (64 bits, from bit 160), number of ADMINs (32 bits).
         uint256 state;

@@ -22,6 +22,7 @@ library DiamondStorage {
 
     uint256 private constant POSITION_OFFSET = 160;
 
+    /// @custom:storage-location erc7201:cantilever.storage.diamond
     struct Layout {
         /// Every selector once, in no particular order. Eight to a slot.
         bytes4[] selectors;
