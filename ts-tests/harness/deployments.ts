@@ -5,7 +5,9 @@ import { type Address, getAddress, isAddress, isHex } from 'viem'
 import { z } from 'zod'
 import { forgeBinary } from './binary.ts'
 import type { ChainId } from './chains.ts'
-import { testAccount } from './client.ts'
+import { createClient, testAccount } from './client.ts'
+import { loadConfig } from './config.ts'
+import { deal } from './deal.ts'
 import { DeploymentFailedError, DeploymentRecordInvalidError } from './errors.ts'
 import { inRoot, root } from './paths.ts'
 import { run } from './run.ts'
@@ -55,16 +57,39 @@ export const emptyDeployment: DeploymentStep = async ({ chainId, recordPath, com
   writeAtomically(recordPath, `${JSON.stringify({ chainId, commit, contracts: {}, facets: {} }, null, 2)}\n`)
 }
 
+/** Who holds which role on a local chain; the first account deploys and stays ADMIN. */
+export const roleAccounts = {
+  admin: testAccount(0),
+  manager: testAccount(1),
+  keeper: testAccount(2),
+  guardian: testAccount(3),
+  treasury: testAccount(4),
+} as const
+
+/** Creating a vault sends a little of each token to and fro: whoever deploys needs some of every token. */
+const PROBE_FUNDS = 10n ** 18n
+
 /**
  * Runs the deployment script as anvil's first account. The script learns from its environment where to write the
  * record (`DEPLOYMENT_RECORD`, a path inside the repository) and which commit it deploys (`DEPLOYMENT_COMMIT`).
  */
 export const scriptDeployment: DeploymentStep = async ({ chainId, rpcUrl, recordPath, commit }) => {
   mkdirSync(dirname(recordPath), { recursive: true })
-  const sender = testAccount(0).address
+  const sender = roleAccounts.admin.address
+  const client = createClient(chainId, rpcUrl)
+  for (const { address: token } of Object.values(loadConfig(chainId).tokens)) {
+    await deal(client, token, sender, PROBE_FUNDS)
+  }
   const args = ['script', deployScript, '--rpc-url', rpcUrl, '--broadcast', '--unlocked', '--sender', sender]
   const { code, stdout, stderr } = await run(forgeBinary(), [...args, '--non-interactive'], {
-    env: { DEPLOYMENT_RECORD: recordPath.slice(root.length + 1), DEPLOYMENT_COMMIT: commit },
+    env: {
+      DEPLOYMENT_RECORD: recordPath.slice(root.length + 1),
+      DEPLOYMENT_COMMIT: commit,
+      ROLE_MANAGER: roleAccounts.manager.address,
+      ROLE_KEEPER: roleAccounts.keeper.address,
+      ROLE_GUARDIAN: roleAccounts.guardian.address,
+      ROLE_TREASURY: roleAccounts.treasury.address,
+    },
   })
   if (code !== 0) throw new DeploymentFailedError(chainId, stderr || stdout)
 }

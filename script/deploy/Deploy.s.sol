@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {Script, console} from "forge-std/Script.sol";
+import {Roles} from "../../src/access/Roles.sol";
+import {IAccess} from "../../src/interfaces/IAccess.sol";
+import {ICantilever} from "../../src/interfaces/ICantilever.sol";
+import {Config} from "./Config.sol";
+import {DeployedFacet, DiamondSteps} from "./DiamondSteps.sol";
+import {OracleSteps} from "./OracleSteps.sol";
+import {Record} from "./Record.sol";
+import {VaultSteps} from "./VaultSteps.sol";
+
+/// @title Deploy
+/// @notice Deploys and configures Cantilever on the chain that the RPC serves, from `script/config/<chainId>.json`.
+/// @dev Usage: forge script script/deploy/Deploy.s.sol --rpc-url RPC --broadcast --sender ADDRESS (and a signer).
+/// Idempotent: what is there already is left alone, so an interrupted run is finished by a second one.
+/// The caller becomes the first ADMIN. One caller and one salt give one diamond address on every chain.
+/// Environment:
+///  - ROLE_MANAGER, ROLE_KEEPER, ROLE_GUARDIAN, ROLE_TREASURY: holders; else the address book's `roles`; else the caller,
+///    but for live chains, where a missing holder is refused;
+///  - DEPLOYMENT_RECORD: where to write the record (default `deployments/<chainId>.json`, the live chains');
+///  - DEPLOYMENT_COMMIT: the commit that is deployed.
+contract Deploy is Script {
+    using Config for string;
+
+    bytes32 public constant SALT = keccak256("cantilever.v1");
+    string private constant LOCAL_RECORDS = "deployments/local/";
+
+    /// @notice A live deployment names every role's holder.
+    error Deploy_RoleMissing(string role);
+
+    /// @notice Deploys, configures and records.
+    function run() external returns (address) {
+        string memory json = Config.load();
+        string memory path = vm.envOr(
+            "DEPLOYMENT_RECORD", string.concat("deployments/", vm.toString(block.chainid), ".json")
+        );
+        address caller = msg.sender;
+        IAccess.RoleGrant[] memory grants = _grants(json, caller, _startsWith(path, LOCAL_RECORDS));
+
+        vm.startBroadcast();
+        (address at, DeployedFacet[] memory facets) = DiamondSteps.deploy(SALT, caller, grants);
+        ICantilever diamond = ICantilever(at);
+        OracleSteps.run(diamond, json);
+        VaultSteps.venues(diamond, json, _facet(facets, "V3AdapterFacet"));
+        VaultSteps.vaults(diamond, json);
+        if (_holder(json, "MANAGER", caller) != caller && diamond.hasRole(Roles.MANAGER, caller)) {
+            diamond.renounceRole(Roles.MANAGER);
+        }
+        vm.stopBroadcast();
+
+        _record(path, at, caller, facets);
+        console.log("diamond", at);
+        console.log("record ", path);
+        return at;
+    }
+
+    /// @dev The caller manages until the vaults of the address book exist, then hands over.
+    function _grants(string memory json, address caller, bool local)
+        private
+        view
+        returns (IAccess.RoleGrant[] memory grants)
+    {
+        string[4] memory names = ["MANAGER", "KEEPER", "GUARDIAN", "TREASURY"];
+        bytes32[4] memory roles = [Roles.MANAGER, Roles.KEEPER, Roles.GUARDIAN, Roles.TREASURY];
+        bool handsOver = _holder(json, "MANAGER", caller) != caller;
+        grants = new IAccess.RoleGrant[](handsOver ? 5 : 4);
+        for (uint256 i; i < 4; ++i) {
+            address holder = _holder(json, names[i], address(0));
+            if (holder == address(0)) {
+                if (!local) revert Deploy_RoleMissing(names[i]);
+                holder = caller;
+            }
+            grants[i] = IAccess.RoleGrant(roles[i], holder);
+        }
+        if (handsOver) grants[4] = IAccess.RoleGrant(Roles.MANAGER, caller);
+    }
+
+    function _holder(string memory json, string memory role, address fallbackHolder) private view returns (address) {
+        address named = vm.envOr(string.concat("ROLE_", role), address(0));
+        if (named != address(0)) return named;
+        string memory path = string.concat(".roles.", role);
+        return json.has(path) ? json.addr(path) : fallbackHolder;
+    }
+
+    function _facet(DeployedFacet[] memory facets, string memory name) private pure returns (address) {
+        for (uint256 i; i < facets.length; ++i) {
+            if (keccak256(bytes(facets[i].name)) == keccak256(bytes(name))) return facets[i].at;
+        }
+        return address(0);
+    }
+
+    function _record(string memory path, address diamond, address admin, DeployedFacet[] memory facets) private {
+        string[] memory args = new string[](2);
+        (args[0], args[1]) = (vm.toString(admin), vm.toString(facets[0].at));
+        string[] memory names = new string[](1);
+        string[] memory entries = new string[](1);
+        names[0] = "CantileverDiamond";
+        entries[0] = Record.contractEntry(names[0], diamond, args);
+        Record.write(path, vm.envOr("DEPLOYMENT_COMMIT", string("unversioned")), names, entries, facets);
+    }
+
+    function _startsWith(string memory text, string memory prefix) private pure returns (bool) {
+        return vm.indexOf(text, prefix) == 0;
+    }
+}

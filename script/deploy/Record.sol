@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {Vm} from "forge-std/Vm.sol";
+import {DeployedFacet} from "./DiamondSteps.sol";
+
+/// @title Record
+/// @notice Writes what was deployed where:
+/// `{chainId, commit, contracts: {Name: {address, args}}, facets: {Name: {address, selectors}}}`.
+library Record {
+    Vm private constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+    /// @param contracts JSON objects by name, see `contractEntry`.
+    function write(
+        string memory path,
+        string memory commit,
+        string[] memory names,
+        string[] memory contracts,
+        DeployedFacet[] memory facets
+    ) internal {
+        string memory list;
+        for (uint256 i; i < names.length; ++i) {
+            list = vm.serializeString("contracts", names[i], contracts[i]);
+        }
+        string memory facetList;
+        for (uint256 i; i < facets.length; ++i) {
+            facetList = vm.serializeString("facets", facets[i].name, _facetEntry(facets[i]));
+        }
+        vm.serializeUint("record", "chainId", block.chainid);
+        vm.serializeString("record", "commit", commit);
+        vm.serializeString("record", "contracts", list);
+        vm.writeJson(vm.serializeString("record", "facets", facetList), path);
+    }
+
+    /// @notice A contract's entry: its address and its constructor's arguments, as text.
+    function contractEntry(string memory name, address at, string[] memory args) internal returns (string memory) {
+        vm.serializeAddress(name, "address", at);
+        return vm.serializeString(name, "args", args);
+    }
+
+    function _facetEntry(DeployedFacet memory facet) private returns (string memory) {
+        string[] memory selectors = new string[](facet.selectors.length);
+        for (uint256 i; i < selectors.length; ++i) {
+            selectors[i] = _hex4(facet.selectors[i]);
+        }
+        vm.serializeAddress(facet.name, "address", facet.at);
+        return vm.serializeString(facet.name, "selectors", selectors);
+    }
+
+    function _hex4(bytes4 selector) private pure returns (string memory) {
+        return vm.toString(abi.encodePacked(selector));
+    }
+}
