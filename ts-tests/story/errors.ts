@@ -92,3 +92,12 @@ export class InterruptedError extends StoryError {
     super('Interrupted. What was recorded so far is in the report.')
   }
 }
+
+export class RouterMissingError extends StoryError {
+  constructor(
+    readonly chainId: number,
+    readonly venue: string,
+  ) {
+    super(`script/config/${chainId}.json gives ${venue} no swapRouter. Tell the story over a venue that has one.`)
+  }
+}

@@ -16,7 +16,8 @@ function shapeOf(item: AbiItem): string {
         Array.isArray(components) ? `(${types(components)})${type.slice('tuple'.length)}` : type,
       )
       .join(',')
-  if (item.type === 'function') return `${toFunctionSelector(item)} returns (${types(item.outputs)}) ${item.stateMutability}`
+  if (item.type === 'function')
+    return `${toFunctionSelector(item)} returns (${types(item.outputs)}) ${item.stateMutability}`
   if (item.type === 'event') {
     return `${toEventSelector(item)} ${item.inputs.map(({ indexed }) => (indexed ? 'indexed' : 'plain')).join(',')}`
   }

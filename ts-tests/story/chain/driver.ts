@@ -5,6 +5,8 @@ import {
   type ContractFunctionArgs,
   type ContractFunctionName,
   ContractFunctionRevertedError,
+  encodeFunctionData,
+  type EncodeFunctionDataParameters,
   type ContractFunctionReturnType,
   type Hash,
   type Hex,
@@ -12,7 +14,6 @@ import {
   numberToHex,
   type RpcTransactionReceipt,
 } from 'viem'
-import { encodeFunctionData, type EncodeFunctionDataParameters } from 'viem'
 import type { Client } from '../../harness/client.ts'
 import { InterruptedError, TransactionFailedError } from '../errors.ts'
 
@@ -58,7 +59,7 @@ export class Driver {
 
   static async start(client: Client, signal: AbortSignal): Promise<Driver> {
     const driver = new Driver(client, signal)
-    await driver.rewind()
+    await driver.resume()
     return driver
   }
 
@@ -84,7 +85,10 @@ export class Driver {
     const { status, ...sent } = await this.attempt(call)
     if (status === '0x1') return sent
     const refusal = await this.refusal(call)
-    throw new TransactionFailedError(call.functionName, refusal ? `${refusal.error}(${refusal.args.join(', ')})` : 'no reason given')
+    throw new TransactionFailedError(
+      call.functionName,
+      refusal ? `${refusal.error}(${refusal.args.join(', ')})` : 'no reason given',
+    )
   }
 
   /** Sends a call that may revert. */
@@ -128,7 +132,9 @@ export class Driver {
       args,
       blockOverrides: { time: this.clock },
       ...(from === undefined ? {} : { account: from }),
-    } as unknown as Parameters<typeof this.client.readContract>[0]) as Promise<ContractFunctionReturnType<abi, Views, name>>
+    } as unknown as Parameters<typeof this.client.readContract>[0]) as Promise<
+      ContractFunctionReturnType<abi, Views, name>
+    >
   }
 
   /** Why a call would be refused in the next block, or `after` seconds later; nothing if it would not. */
@@ -147,9 +153,13 @@ export class Driver {
       } as unknown as Parameters<typeof this.client.simulateContract>[0])
       return undefined
     } catch (error) {
-      const revert = error instanceof BaseError ? error.walk((cause) => cause instanceof ContractFunctionRevertedError) : null
+      const revert =
+        error instanceof BaseError ? error.walk((cause) => cause instanceof ContractFunctionRevertedError) : null
       if (!(revert instanceof ContractFunctionRevertedError)) throw error
-      return { error: revert.data?.errorName ?? revert.signature ?? 'unknown', args: (revert.data?.args ?? []).map(String) }
+      return {
+        error: revert.data?.errorName ?? revert.signature ?? 'unknown',
+        args: (revert.data?.args ?? []).map(String),
+      }
     }
   }
 
@@ -161,13 +171,13 @@ export class Driver {
       return await play()
     } finally {
       await this.client.revert({ id })
-      await this.rewind()
+      await this.resume()
       this.clock = clock
     }
   }
 
-  /** Goes on from the chain's latest block. */
-  private async rewind(): Promise<void> {
+  /** Goes on from the chain's latest block, after others have made some. */
+  async resume(): Promise<void> {
     const { timestamp, number } = await this.client.getBlock()
     this.clock = timestamp + 1n
     this.latest = number
