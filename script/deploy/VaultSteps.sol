@@ -60,7 +60,8 @@ library VaultSteps {
         private
         returns (uint256)
     {
-        (IOracle.FeedConfig memory pair, IOracle.FeedStatus memory status) = diamond.feed(diamond.pairId(token0, token1));
+        (IOracle.FeedConfig memory pair, IOracle.FeedStatus memory status) =
+            diamond.feed(diamond.pairId(token0, token1));
         if (pair.kind == IOracle.SourceKind.NONE && !status.isPair) {
             bytes32 feed0 = Config.feedId(json.text(string.concat(path, ".feed0")));
             bytes32 feed1 = Config.feedId(json.text(string.concat(path, ".feed1")));

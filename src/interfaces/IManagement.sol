@@ -43,6 +43,8 @@ interface IManagement {
     event PoolLimitsSet(uint256 indexed vaultId, uint256 indexed poolIndex, PoolConfig oldConfig, PoolConfig newConfig);
     /// @notice A pool was opened or closed for new ranges.
     event PoolEnabledSet(uint256 indexed vaultId, uint256 indexed poolIndex, bool enabled);
+    /// @notice A vault's pools now use the adapters that their families have.
+    event AdaptersRefreshed(uint256 indexed vaultId);
     /// @notice A vault's limits changed.
     event VaultLimitsSet(uint256 indexed vaultId, VaultLimits oldLimits, VaultLimits newLimits);
     /// @notice A vault's pause bitmap changed.
@@ -66,16 +68,19 @@ interface IManagement {
     /// @dev The adapter checks that the pool is genuine, trades the vault's pair and remembers enough for the window.
     /// Errors: `Vault_PoolTaken`, `Vault_TooMany`, `Vault_AdapterNotSet`, `Vault_SettingOutOfRange`, the adapter's.
     /// @return poolIndex Its index in the vault.
-    function registerPool(uint256 vaultId, PoolConfig calldata config) external returns (uint256 poolIndex);
+    function registerPool(uint256 vaultId, PoolConfig calldata pool) external returns (uint256 poolIndex);
 
     /// @notice Changes a pool's band, window and range limits. Tightening: MANAGER; widening any of them: ADMIN.
     /// @dev A shorter window, a wider band, a smaller width, a larger offset widen. poolId, family and class must be
     /// the pool's own.
-    function setPoolLimits(uint256 vaultId, uint256 poolIndex, PoolConfig calldata config) external;
+    function setPoolLimits(uint256 vaultId, uint256 poolIndex, PoolConfig calldata pool) external;
 
     /// @notice Opens or closes a pool for new ranges; ranges in it stay until the next rebalance. MANAGER; closing
     /// also GUARDIAN.
     function setPoolEnabled(uint256 vaultId, uint256 poolIndex, bool enabled) external;
+
+    /// @notice Gives a vault's pools the adapters that their families have now. MANAGER; ADMIN chose those.
+    function refreshAdapters(uint256 vaultId) external;
 
     /// @notice Changes a vault's limits. Tightening: MANAGER; widening any of them: ADMIN.
     function setVaultLimits(uint256 vaultId, VaultLimits calldata limits) external;
@@ -87,5 +92,6 @@ interface IManagement {
     function unpauseVault(uint256 vaultId, uint256 groups) external;
 
     /// @notice Sets the adapter of a venue family. ADMIN: it runs inside the diamond.
+    /// @dev Vaults keep the adapters they were configured with until `refreshAdapters`.
     function setAdapter(uint8 family, address adapter) external;
 }

@@ -123,7 +123,7 @@ interface IOracle {
     /// @param feedId The feed, e.g. `keccak256("XAU/USD")`, or a pair's id.
     /// @return priceWad Quote per base, 1e18-scaled, rounded down, never zero. For a pair's id the price as its source
     /// answers it (whole token1 per whole token0, or the reverse if configured inverted).
-    /// @dev Reverts with one of the reasons above. Source: DESIGN section 5.
+    /// @dev Reverts with the reason there is none. Source: DESIGN section 5.
     function price(bytes32 feedId) external view returns (uint256 priceWad);
 
     /// @notice A feed's checked price, or why there is none.
@@ -138,13 +138,14 @@ interface IOracle {
     /// @param token1 The higher address.
     /// @return sqrtPriceX96 sqrt(raw token1 per raw token0), Q64.96, within one unit plus 2^-77 of itself of exact, and
     /// within the range of pool prices.
-    /// @dev Reverts with one of the reasons above.
+    /// @dev Reverts with the reason there is none.
     function anchorSqrtPriceX96(address token0, address token1) external view returns (uint160 sqrtPriceX96);
 
     /// @notice `amount` of unit `unitA` expressed in unit `unitB`, rounded down.
     /// @dev A unit is a feed id whose quote is USD, or `keccak256("USD")` itself, which is 1 and reads nothing; equal
     /// units read nothing either. So a feed is read only where its asset is a leg: XAU's only when XAU is.
-    /// A guide price "quote per base, scaled by 10^s" is `convertUnitsDown(base, quote, 10 ** s)`.
+    /// A guide price "quote per base, scaled by 10^s" is `convertUnitsDown(base, quote, 10 ** s)`. Reverts with the
+    /// reason of a feed that is needed, or `FullMulDivFailed()` where the result exceeds 256 bits.
     function convertUnitsDown(bytes32 unitA, bytes32 unitB, uint256 amount) external view returns (uint256);
 
     /// @notice As `convertUnitsDown`, rounded up.
@@ -176,8 +177,30 @@ interface IOracle {
     /// reason if it cannot be read. A token without a gate passes.
     function requireOpen(address token) external view;
 
+    /// @notice `convertUnitsDown`, after `requireOpen` of both tokens: a pool's guide price in one call.
+    /// @param tokenA The token whose unit is `unitA`.
+    /// @param tokenB The token whose unit is `unitB`.
+    /// @param amount Scale of the answer: for DODO's `i`, 10^(18 + decimals of B - decimals of A).
+    function guideRateDown(address tokenA, bytes32 unitA, address tokenB, bytes32 unitB, uint256 amount)
+        external
+        view
+        returns (uint256);
+
     /// @notice A feed's configuration and status. All zero when not set.
     function feed(bytes32 feedId) external view returns (FeedConfig memory config, FeedStatus memory status);
+
+    /// @notice The words of two units' feeds and of the feeds that gate two tokens: what the caller, a follower, copies.
+    /// Zero where a unit is USD or a token has no gate. A caller that is no follower gets nothing to keep, since it would
+    /// not be told of changes.
+    /// @return follows Whether the caller is a follower; all words are zero if not.
+    /// @dev The layout is that of `FeedWord`.
+    function followedWords(bytes32 unitA, bytes32 unitB, address tokenA, address tokenB)
+        external
+        view
+        returns (bool follows, uint256 wordA, uint256 wordB, uint256 gateA, uint256 gateB);
+
+    /// @notice The contracts that are told of every change of a feed or gate.
+    function followers() external view returns (address[] memory);
 
     /// @notice The id of a pair: `keccak256(abi.encode(token0, token1))`.
     function pairId(address token0, address token1) external pure returns (bytes32);

@@ -45,8 +45,15 @@ interface IOracleAdmin {
     /// @notice A token's gate was set.
     event GateSet(address indexed token, bytes32 oldFeed, bytes32 newFeed);
 
+    /// @notice A contract is told of changes from now on.
+    event FollowerAdded(address indexed follower);
+    /// @notice A contract is no longer told of changes; it was emptied.
+    event FollowerRemoved(address indexed follower);
+
     /// @notice Zero and the USD unit name no feed.
     error Oracle_ReservedId(bytes32 feedId);
+    /// @notice Another id, or the USD unit's (`owner` zero), begins with the same 12 bytes.
+    error Oracle_KeyTaken(bytes32 feedId, bytes32 owner);
     /// @notice This source kind cannot be set here.
     error Oracle_KindNotAllowed(IOracle.SourceKind kind);
     /// @notice There is no contract at the source's address.
@@ -92,6 +99,16 @@ interface IOracleAdmin {
     error Oracle_TooSoon(bytes32 feedId, uint256 readyAt);
     /// @notice The feed is not disabled.
     error Oracle_NotDisabled(bytes32 feedId);
+    /// @notice A source or token did not answer what its interface says when it was set.
+    error Oracle_NotAnswering(address target, bytes4 selector);
+    /// @notice The follower follows another oracle.
+    error Oracle_FollowsAnother(address follower, address oracle);
+    /// @notice The contract is a follower already.
+    error Oracle_AlreadyFollows(address follower);
+    /// @notice The contract is no follower.
+    error Oracle_NoFollower(address follower);
+    /// @notice There are as many followers as a change can tell in one transaction.
+    error Oracle_TooManyFollowers(uint256 maxFollowers);
 
     /// @notice Sets or replaces a feed, all of its settings at once. ADMIN.
     /// @param feedId Hash of the feed's label, e.g. `keccak256("XAU/USD")`.
@@ -137,4 +154,12 @@ interface IOracleAdmin {
     /// @notice Gates a token by a market feed whose par is 1. ADMIN.
     /// @param feedId A feed that is set; or zero for no gate.
     function setGate(address token, bytes32 feedId) external;
+
+    /// @notice Tells a contract of every change of a feed or gate, from now on, in the transaction of the change. ADMIN.
+    /// @param follower An `IFeedFollower` of this diamond, e.g. a pool's `GuidePriceSource`; at most 32 of them.
+    /// @dev A follower that reverted would stop every change, disabling included: hence ADMIN, and our own code only.
+    function addFollower(address follower) external;
+
+    /// @notice Stops telling a contract, and empties it. ADMIN.
+    function removeFollower(address follower) external;
 }

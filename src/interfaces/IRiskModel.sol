@@ -85,7 +85,10 @@ interface IRiskModel {
         returns (uint16[] memory weightsBp);
 
     /// @notice `totalAmount` split by `targetWeights`.
+    /// @param cScores As in `targetWeights`.
     /// @param totalAmount What is to be allocated, in any unit; any value up to 2^256 - 1.
+    /// @param maxWeightBp As in `targetWeights`.
+    /// @param scoreAmplifierBp As in `targetWeights`.
     /// @return amounts totalAmount·weight/10,000 floored, the remainder to the largest weight (the first of equals):
     /// they sum to exactly `totalAmount`, or are all zero if the scores are.
     /// @custom:error Risk_ScoreTooHigh A score exceeds 10,000.
@@ -104,12 +107,16 @@ interface IRiskModel {
     function weightModel() external view returns (WeightModel memory);
 
     /// @notice The score in force now, bp: the model's default for a pool never scored.
+    /// @param poolId The pool, named as in IDexAdapter.
     function poolCScore(bytes32 poolId) external view returns (uint16);
 
     /// @notice A pool's score with its provenance.
+    /// @param poolId The pool, named as in IDexAdapter.
     function poolScore(bytes32 poolId) external view returns (PoolScore memory);
 
     /// @notice Replaces the model. ADMIN only: a looser model is a larger risk, so it waits for the timelock.
+    /// @param model Default score at most 10,000; amplifier 7,500 to 25,000; 1,000 ≤ minMaxBp ≤ maxBp ≤ 10,000;
+    /// diversification 500 to 20,000.
     /// @custom:error Access_MissingRole The caller is not ADMIN.
     /// @custom:error Risk_DefaultScoreTooHigh, Risk_AmplifierOutOfRange, Risk_MinMaxTooLow, Risk_MaxOutOfRange,
     /// Risk_DiversificationOutOfRange A parameter is outside its range.
@@ -127,6 +134,7 @@ interface IRiskModel {
     /// @notice Sets a pool's score from its parts: (trust · liquidity · performance)^(1/3), floored; any zero gives
     /// zero. MANAGER only; rises as `setPoolCScore` says.
     /// @dev The hash kept is keccak256(abi.encode(trust, liquidity, performance, inputsHash)).
+    /// @param poolId The pool, named as in IDexAdapter.
     /// @param trust Security, audits, team, decentralisation, bp.
     /// @param liquidity Depth, volume, capital efficiency, slippage, bp.
     /// @param performance Fees, impermanent loss, stability of yield, bp.

@@ -37,6 +37,8 @@ interface IVaultErrors {
     error Vault_PoolTaken(bytes32 poolId, uint256 vaultId);
     /// @notice The vault has no such pool, or the pool is switched off.
     error Vault_PoolUnavailable(uint256 poolIndex);
+    /// @notice Limits were given for another pool than the one at this index.
+    error Vault_PoolMismatch(uint256 poolIndex, bytes32 poolId, bytes32 given);
     /// @notice A vault may hold only so many pools or ranges.
     error Vault_TooMany(uint256 count, uint256 maximum);
     /// @notice No adapter is set for the venue family.

@@ -3,9 +3,9 @@ pragma solidity 0.8.30;
 
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 
+import {IFeedFollower} from "../interfaces/IFeedFollower.sol";
 import {IOracle} from "../interfaces/IOracle.sol";
 import {IOracleAdmin} from "../interfaces/IOracleAdmin.sol";
-import {IAggregatorV3} from "../interfaces/external/IAggregatorV3.sol";
 import {IV3Observations} from "../interfaces/external/IV3Observations.sol";
 import {AggregatorSource} from "./AggregatorSource.sol";
 import {FeedIds} from "./FeedIds.sol";
@@ -35,6 +35,8 @@ library OracleConfig {
     uint256 internal constant MAX_CONFIDENCE_BP = 1000;
     uint256 internal constant MIN_GRACE = 1 minutes;
     uint256 internal constant MAX_GRACE = 1 days;
+    /// @dev Each costs a change about 30,000 gas; together a small part of a block.
+    uint256 internal constant MAX_FOLLOWERS = 32;
 
     /// @notice Sets or replaces a feed, and probes it.
     /// @return wad The probe's price.
@@ -44,17 +46,19 @@ library OracleConfig {
     {
         if (feedId == 0 || feedId == FeedIds.USD) revert IOracleAdmin.Oracle_ReservedId(feedId);
         if (self.feeds[feedId].has(FeedWordLib.PAIR)) revert IOracle.Oracle_WrongKind(feedId);
+        _takeKey(self, feedId);
         (bool replaces, uint256 oldWad,) = IOracle(address(this)).tryPrice(feedId);
 
         int8 exponent;
         if (config.kind == IOracle.SourceKind.TWAP) {
-            IV3Observations pool = IV3Observations(_requireCode(config.source));
-            exponent = _decimalsDifference(pool.token0(), pool.token1());
+            (address token0, address token1) = _poolTokens(config.source);
+            exponent = _decimalsDifference(token0, token1);
         } else if (config.inverted) {
             revert IOracleAdmin.Oracle_InversionNotAllowed(feedId);
         }
         wad = _write(self, feedId, config, 0, exponent);
         if (replaces) _requireNear(feedId, wad, oldWad, MAX_PROBE_BP);
+        self.tellFollowers();
     }
 
     /// @notice Sets or replaces a pair's own source, and probes it.
@@ -69,9 +73,9 @@ library OracleConfig {
 
         if (config.kind == IOracle.SourceKind.TWAP) {
             if (config.inverted) revert IOracleAdmin.Oracle_InversionNotAllowed(id);
-            IV3Observations pool = IV3Observations(_requireCode(config.source));
-            if (pool.token0() != token0 || pool.token1() != token1) {
-                revert IOracleAdmin.Oracle_PoolTokensMismatch(address(pool), token0, token1);
+            (address poolToken0, address poolToken1) = _poolTokens(config.source);
+            if (poolToken0 != token0 || poolToken1 != token1) {
+                revert IOracleAdmin.Oracle_PoolTokensMismatch(config.source, token0, token1);
             }
         }
         delete self.crosses[id];
@@ -98,9 +102,7 @@ library OracleConfig {
         delete self.links[id];
         delete self.extras[id];
         self.crosses[id] = OracleStorage.Cross(feed0, feed1);
-        self.feeds[id] = FeedWordLib.pack(
-            address(0), 0, IOracle.SourceKind.CROSS, FeedWordLib.PAIR, 18, _decimalsDifference(token1, token0), false
-        );
+        self.feeds[id] = FeedWordLib.packCross(feed0, feed1, _decimalsDifference(token1, token0));
         sqrtPriceX96 = _probeAnchor(self, id, token0, token1, oldSqrtX96);
     }
 
@@ -108,14 +110,15 @@ library OracleConfig {
     function disable(OracleStorage.Layout storage self, bytes32 feedId) internal {
         FeedWord word = self.feeds[feedId];
         if (!word.isSet()) revert IOracle.Oracle_FeedNotSet(feedId);
-        self.feeds[feedId] = word.with(FeedWordLib.DISABLED);
+        _store(self, feedId, word.with(FeedWordLib.DISABLED));
+        self.tellFollowers();
     }
 
     /// @notice Enables a disabled feed or pair, and probes it.
     function enable(OracleStorage.Layout storage self, bytes32 feedId) internal {
         FeedWord word = self.feeds[feedId];
         if (!word.has(FeedWordLib.DISABLED)) revert IOracleAdmin.Oracle_NotDisabled(feedId);
-        self.feeds[feedId] = word.without(FeedWordLib.DISABLED);
+        _store(self, feedId, word.without(FeedWordLib.DISABLED));
 
         if (word.kind() == IOracle.SourceKind.CROSS) {
             OracleStorage.Cross storage cross = self.crosses[feedId];
@@ -124,6 +127,7 @@ library OracleConfig {
         } else {
             self.priceWad(feedId);
         }
+        self.tellFollowers();
     }
 
     /// @notice Moves the reference of a feed's bounds on change to its present price.
@@ -174,6 +178,44 @@ library OracleConfig {
         if (feedId != 0) _requireFeed(self, feedId);
         oldFeed = self.gates[token];
         self.gates[token] = feedId;
+        self.tellFollowers();
+    }
+
+    /// @notice Adds a follower and lets it copy what it follows.
+    function addFollower(OracleStorage.Layout storage self, address follower) internal {
+        if (self.isFollower[follower]) revert IOracleAdmin.Oracle_AlreadyFollows(follower);
+        if (self.followers.length == MAX_FOLLOWERS) revert IOracleAdmin.Oracle_TooManyFollowers(MAX_FOLLOWERS);
+        // Truncated to an address, then compared.
+        address followed = address(uint160(_ask(follower, IFeedFollower.oracle.selector)));
+        if (followed != address(this)) revert IOracleAdmin.Oracle_FollowsAnother(follower, followed);
+
+        self.isFollower[follower] = true;
+        self.followers.push(follower);
+        IFeedFollower(follower).sync();
+    }
+
+    /// @notice Removes a follower. Its last copy is of nothing: it asks the diamond from then on.
+    function removeFollower(OracleStorage.Layout storage self, address follower) internal {
+        if (!self.isFollower[follower]) revert IOracleAdmin.Oracle_NoFollower(follower);
+        self.isFollower[follower] = false;
+        address[] storage list = self.followers;
+        uint256 last = list.length - 1;
+        for (uint256 i; i < last; ++i) {
+            if (list[i] == follower) {
+                list[i] = list[last];
+                break;
+            }
+        }
+        list.pop();
+        IFeedFollower(follower).sync();
+    }
+
+    /// @notice Tells every follower. To be called after each change of a feed or gate.
+    function tellFollowers(OracleStorage.Layout storage self) internal {
+        address[] memory list = self.followers;
+        for (uint256 i; i < list.length; ++i) {
+            IFeedFollower(list[i]).sync();
+        }
     }
 
     /// @dev Validates, writes and probes. The first price becomes the reference of the bounds on change: it can only be
@@ -192,14 +234,14 @@ library OracleConfig {
             config.source, config.ttlSeconds, config.kind, flags, sourceDecimals, exponent, config.inverted
         );
 
-        self.feeds[feedId] = word;
+        _store(self, feedId, word);
         wad = self.ownPriceWad(feedId);
         if (wad < MIN_PROBE_WAD) revert IOracleAdmin.Oracle_PriceTooSmall(feedId, wad, MIN_PROBE_WAD);
         if (config.fallbackId != 0) {
             _requireNear(feedId, wad, self.priceWad(config.fallbackId), MAX_PROBE_BP);
         }
         if (config.changeBpPerHour != 0) {
-            self.feeds[feedId] = word.with(FeedWordLib.CHANGE);
+            _store(self, feedId, word.with(FeedWordLib.CHANGE));
             // A price is below 2^128; 40 bits of seconds last 34,000 years.
             self.changes[feedId] = OracleStorage.Change(
                 uint128(wad),
@@ -209,6 +251,21 @@ library OracleConfig {
                 config.changeMinIntervalSeconds
             );
         }
+    }
+
+    /// @dev A feed's word is kept twice: under its id, and, unless it is a pair's, under its key.
+    function _store(OracleStorage.Layout storage self, bytes32 feedId, FeedWord word) private {
+        self.feeds[feedId] = word;
+        if (!word.has(FeedWordLib.PAIR)) self.legs[FeedWordLib.keyOf(feedId)] = word;
+    }
+
+    /// @dev Makes the feed's key its own, for good. Ids are hashes: a second one with the same 12 bytes was searched for.
+    function _takeKey(OracleStorage.Layout storage self, bytes32 feedId) private {
+        bytes12 key = FeedWordLib.keyOf(feedId);
+        bytes32 owner = self.legIds[key];
+        bool foreign = owner != 0 && owner != feedId;
+        if (foreign || key == FeedWordLib.keyOf(FeedIds.USD)) revert IOracleAdmin.Oracle_KeyTaken(feedId, owner);
+        self.legIds[key] = feedId;
     }
 
     /// @dev Everything about the source itself. Returns the decimals of its answers.
@@ -237,10 +294,7 @@ library OracleConfig {
 
         if (isTwap) _requireHistory(source, config.ttlSeconds, config.observationSpacingSeconds);
         if (isTwap || isPyth) return 18;
-        sourceDecimals = IAggregatorV3(source).decimals();
-        if (sourceDecimals > MAX_DECIMALS) {
-            revert IOracleAdmin.Oracle_TooManyDecimals(source, sourceDecimals, MAX_DECIMALS);
-        }
+        return _decimals(source);
     }
 
     function _requireHistory(address pool, uint32 window, uint32 spacingSeconds) private view {
@@ -360,8 +414,23 @@ library OracleConfig {
         return int8(_decimals(tokenA)) - int8(_decimals(tokenB));
     }
 
-    function _decimals(address token) private view returns (uint8 decimals) {
-        decimals = IERC20Metadata(_requireCode(token)).decimals();
-        if (decimals > MAX_DECIMALS) revert IOracleAdmin.Oracle_TooManyDecimals(token, decimals, MAX_DECIMALS);
+    /// @dev Aggregators and tokens tell their decimals by the same selector.
+    function _decimals(address target) private view returns (uint8) {
+        uint256 decimals = _ask(target, IERC20Metadata.decimals.selector);
+        if (decimals > MAX_DECIMALS) revert IOracleAdmin.Oracle_TooManyDecimals(target, decimals, MAX_DECIMALS);
+        return uint8(decimals); // at most 24
+    }
+
+    function _poolTokens(address pool) private view returns (address token0, address token1) {
+        // Truncated to addresses: a pool that answers more than 160 bits trades none of our tokens.
+        token0 = address(uint160(_ask(pool, IV3Observations.token0.selector)));
+        token1 = address(uint160(_ask(pool, IV3Observations.token1.selector)));
+    }
+
+    /// @dev The one word a contract answers to a question without arguments.
+    function _ask(address target, bytes4 selector) private view returns (uint256) {
+        (bool ok, bytes memory data) = _requireCode(target).staticcall(abi.encodePacked(selector));
+        if (!ok || data.length < 0x20) revert IOracleAdmin.Oracle_NotAnswering(target, selector);
+        return abi.decode(data, (uint256));
     }
 }

@@ -91,4 +91,18 @@ contract OracleFacet is IOracleAdmin, Guarded {
         AccessLib.requireRole(Roles.ADMIN);
         emit GateSet(token, OracleStorage.layout().setGate(token, feedId), feedId);
     }
+
+    /// @inheritdoc IOracleAdmin
+    function addFollower(address follower) external guarded {
+        AccessLib.requireRole(Roles.ADMIN);
+        OracleStorage.layout().addFollower(follower);
+        emit FollowerAdded(follower);
+    }
+
+    /// @inheritdoc IOracleAdmin
+    function removeFollower(address follower) external guarded {
+        AccessLib.requireRole(Roles.ADMIN);
+        OracleStorage.layout().removeFollower(follower);
+        emit FollowerRemoved(follower);
+    }
 }

@@ -3,6 +3,8 @@ pragma solidity 0.8.30;
 
 import {IOracle} from "../interfaces/IOracle.sol";
 import {FeedIds} from "./FeedIds.sol";
+import {FeedWord} from "./FeedWord.sol";
+import {Gate} from "./Gate.sol";
 import {OracleLib} from "./OracleLib.sol";
 import {OracleReader} from "./OracleReader.sol";
 import {OracleStorage} from "./OracleStorage.sol";
@@ -16,10 +18,6 @@ import {XauRates} from "./XauRates.sol";
 contract OracleViewFacet is IOracle {
     using OracleReader for OracleStorage.Layout;
     using OracleView for OracleStorage.Layout;
-
-    /// @dev A gated token may be this far from par.
-    uint256 private constant GATE_BAND_BP = 50;
-    uint256 private constant PAR_WAD = 1e18;
 
     /// @inheritdoc IOracle
     function price(bytes32 feedId) external view returns (uint256 priceWad) {
@@ -91,17 +89,45 @@ contract OracleViewFacet is IOracle {
 
     /// @inheritdoc IOracle
     function requireOpen(address token) external view {
-        OracleStorage.Layout storage self = OracleStorage.layout();
-        bytes32 gate = self.gates[token];
-        if (gate == 0) return;
-        uint256 marketWad = self.priceWad(gate);
-        if (!OracleReader.agrees(marketWad, PAR_WAD, GATE_BAND_BP)) revert Oracle_Gated(token, marketWad);
+        _requireOpen(token);
+    }
+
+    /// @inheritdoc IOracle
+    function guideRateDown(address tokenA, bytes32 unitA, address tokenB, bytes32 unitB, uint256 amount)
+        external
+        view
+        returns (uint256)
+    {
+        _requireOpen(tokenA);
+        _requireOpen(tokenB);
+        return XauRates.convertDown(unitA, unitB, amount);
     }
 
     /// @inheritdoc IOracle
     function feed(bytes32 feedId) external view returns (FeedConfig memory config, FeedStatus memory status) {
         OracleStorage.Layout storage self = OracleStorage.layout();
         return (self.config(feedId), self.status(feedId));
+    }
+
+    /// @inheritdoc IOracle
+    function followedWords(bytes32 unitA, bytes32 unitB, address tokenA, address tokenB)
+        external
+        view
+        returns (bool follows, uint256 wordA, uint256 wordB, uint256 gateA, uint256 gateB)
+    {
+        OracleStorage.Layout storage self = OracleStorage.layout();
+        follows = self.isFollower[msg.sender];
+        if (!follows) return (false, 0, 0, 0, 0);
+        // USD names no feed, and neither does the zero of a token without a gate.
+        wordA = FeedWord.unwrap(self.feeds[unitA]);
+        wordB = FeedWord.unwrap(self.feeds[unitB]);
+        gateA = FeedWord.unwrap(self.feeds[self.gates[tokenA]]);
+        gateB = FeedWord.unwrap(self.feeds[self.gates[tokenB]]);
+    }
+
+    /// @inheritdoc IOracle
+    function followers() external view returns (address[] memory) {
+        return OracleStorage.layout().followers;
     }
 
     /// @inheritdoc IOracle
@@ -124,5 +150,11 @@ contract OracleViewFacet is IOracle {
     /// @inheritdoc IOracle
     function gateOf(address token) external view returns (bytes32 feedId) {
         return OracleStorage.layout().gates[token];
+    }
+
+    function _requireOpen(address token) private view {
+        OracleStorage.Layout storage self = OracleStorage.layout();
+        bytes32 gate = self.gates[token];
+        if (gate != 0) Gate.requireOpen(token, self.priceWad(gate));
     }
 }

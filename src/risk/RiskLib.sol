@@ -58,7 +58,6 @@ library RiskLib {
         returns (uint16)
     {
         if (record.setAt == 0) return currentModel(self).defaultCScore;
-        if (record.target <= record.base) return record.target;
         uint256 risen = (block.timestamp - record.setAt) * MAX_RISE_PER_DAY_BP / 1 days;
         // At most target, a uint16.
         return uint16(FixedPointMathLib.min(record.target, record.base + risen));

@@ -11,9 +11,9 @@ library RiskStorage {
 
     /// @notice A pool's score. 16 + 16 + 40 + 160 = 232 bits, one slot.
     struct Score {
-        /// The score in force at `setAt`, bp.
+        /// The score in force from `setAt` on, bp: at most `target`, since a decrease acts at once.
         uint16 base;
-        /// The score it rises to; at most `base` if it was a decrease, which acts at once.
+        /// The score it rises to, bp.
         uint16 target;
         /// Unix seconds; zero if the pool was never scored.
         uint40 setAt;
@@ -21,6 +21,7 @@ library RiskStorage {
         address setter;
     }
 
+    /// @custom:storage-location erc7201:cantilever.storage.risk
     struct Layout {
         /// A zero amplifier, which no setter accepts, means that the default preset holds.
         IRiskModel.WeightModel model;

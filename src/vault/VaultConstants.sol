@@ -21,10 +21,6 @@ uint256 constant PROFIT_RELEASE_SECONDS = 6 hours;
 uint256 constant MAX_POOLS = 16;
 uint256 constant MAX_RANGES = 24;
 
-// Flag in Pool.classAndFlags: no new ranges in this pool.
-uint8 constant POOL_DISABLED = 0x80;
-uint8 constant POOL_CLASS_MASK = 0x7f;
-
 // Bands around the anchor by class, bp of price: default and cap (DESIGN section 3).
 uint256 constant MAX_BAND_STABLE_BP = 20;
 uint256 constant MAX_BAND_STAKED_BP = 50;

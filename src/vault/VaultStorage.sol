@@ -33,6 +33,6 @@ library VaultStorage {
     /// @notice The vault with this id; reverts `Vault_Unknown` if it was never created.
     function vault(uint256 vaultId) internal view returns (Vault storage v) {
         v = layout().vaults[vaultId];
-        if (v.token0 == address(0)) revert IVaultErrors.Vault_Unknown(vaultId);
+        if (v.config == address(0)) revert IVaultErrors.Vault_Unknown(vaultId);
     }
 }

@@ -1,29 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {PoolWord} from "./PoolWord.sol";
+
 /// @dev What kind of pair a pool trades; each class caps how far a pool may be from the anchor.
 enum PoolClass {
     STABLE,
     STAKED,
     VOLATILE
-}
-
-/// @notice One pool a vault may place ranges in. One slot: 160 + 8 + 8 + 16 + 16 + 24 + 24 = 256 bits.
-struct Pool {
-    // The venue's pool, see IDexAdapter: the address, or the first 20 bytes of a singleton's pool id.
-    uint160 id;
-    // Venue family: key into the adapter registry. 0 is reserved for "no pool".
-    uint8 family;
-    // PoolClass in the low bits, POOL_DISABLED flag above.
-    uint8 classAndFlags;
-    // Band around the anchor that spot and TWAP must keep, bp of price.
-    uint16 bandBp;
-    // TWAP window, seconds.
-    uint16 twapWindow;
-    // Narrowest range the keeper may place, ticks.
-    uint24 minWidthTicks;
-    // Furthest a range's centre may be from the anchor, ticks.
-    uint24 maxOffsetTicks;
 }
 
 /// @notice One live range of a vault. One slot: 8 + 24 + 24 + 128 = 184 bits.
@@ -38,42 +22,38 @@ struct Range {
 /// @notice One vault. Slots are ordered by who writes them, so that a user's operation touches as few as possible.
 /// @dev Appending members is safe: vaults live in a mapping. Never reorder.
 struct Vault {
-    // Slot 0: 160 + 16 + 8 + 8 + 8 + 8 = 208 bits. Written by management and rebalances.
-    address token0;
+    // Slot 0: 160 + 16 + 8 = 184 bits. Data contract of the settings, see VaultConfig. Written by management and by
+    // rebalances that change the number of ranges.
+    address config;
     uint16 pausedGroups;
-    uint8 poolCount;
     uint8 rangeCount;
-    uint8 decimals0;
-    uint8 decimals1;
-    // Slot 1: 160 + 16 + 16 + 16 + 32 = 240 bits. Written by management.
-    address token1;
-    uint16 maxLossBp;
-    uint16 dailyLossBp;
-    uint16 maxSlippageBp;
-    uint32 cooldownSeconds;
-    // Slot 2: 128 + 3 * 40 = 248 bits. Written by deposits, exits and harvests.
+    // Slot 1: 128 + 3 * 40 = 248 bits. Written by deposits, exits and harvests.
     uint128 totalShares;
     uint40 profitUpdatedAt;
     uint40 profitEndsAt0;
     uint40 profitEndsAt1;
-    // Slot 3: idle cash, raw units, unreleased profit included.
+    // Slot 2: idle cash, raw units, unreleased profit included.
     uint128 cash0;
     uint128 cash1;
-    // Slot 4: profit not yet released as of profitUpdatedAt, raw units.
+    // Slot 3: profit not yet released as of profitUpdatedAt, raw units.
     uint128 profit0;
     uint128 profit1;
+    // Slot 4: 16 + 16 + 16 + 32 = 80 bits. Limits of keeper operations, written by management.
+    uint16 maxLossBp;
+    uint16 dailyLossBp;
+    uint16 maxSlippageBp;
+    uint32 cooldownSeconds;
     // Slot 5: rolling loss budget and time of the last keeper operation, see LossBudget.
     uint256 lossWindow;
     // Slot 6: feed of token1 in USD; zero means token1 is worth one USD (the cash curve needs a TVL in USD).
     bytes32 usdFeedId;
-    // Slots 7 and 8: by index.
-    mapping(uint256 poolIndex => Pool) pools;
+    // Slot 7.
     mapping(uint256 rangeIndex => Range) ranges;
 }
 
 /// @notice A vault's range with everything needed to price it, in memory.
 struct Leg {
-    bytes32 poolId;
+    PoolWord pool;
     address adapter;
     uint256 poolIndex;
     int24 tickLower;
@@ -86,6 +66,7 @@ struct Leg {
 /// @notice A vault in memory: what it owns at the pools' spot prices.
 /// @dev `cash*` is spendable cash (unreleased profit left out); `range*` is principal at each pool's own spot.
 struct Snapshot {
+    uint256[] config;
     address token0;
     address token1;
     uint256 supply;

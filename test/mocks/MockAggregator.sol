@@ -10,13 +10,6 @@ import {IAggregatorV3} from "../../src/interfaces/external/IAggregatorV3.sol";
 /// number, one for that round's transmission (answer and times packed). Put it behind `MockAggregatorProxy` where gas
 /// is measured. It also serves as an L2 sequencer uptime feed: `answer` 0 is up, 1 is down, `startedAt` since when.
 contract MockAggregator is IAggregatorV3 {
-    /// @dev 192 + 32 + 32 = 256 bits.
-    struct Transmission {
-        int192 answer;
-        uint32 startedAt;
-        uint32 updatedAt;
-    }
-
     /// @dev How `latestRoundData` misbehaves. NONE: it does not. REVERT: it reverts. SHORT: it returns four words.
     /// BURN_GAS: it uses all the gas it is given.
     enum Failure {
@@ -26,14 +19,18 @@ contract MockAggregator is IAggregatorV3 {
         BURN_GAS
     }
 
-    /// @dev 32 + 32 + 8 + 8 = 80 bits: the slot OCR2 calls hot.
-    uint32 public roundId;
-    /// @dev Rounds by which `answeredInRound` lags; zero in every healthy feed.
-    uint32 public answeredInRoundLag;
+    /// @inheritdoc IAggregatorV3
     uint8 public override decimals;
-    Failure public failure;
 
-    mapping(uint32 round => Transmission) public transmissions;
+    /// @dev The slot OCR2 calls hot: newest round (32), rounds by which `answeredInRound` lags (32), failure (8).
+    uint256 private hot;
+    /// @dev Of each round: answer (192), startedAt (32), updatedAt (32).
+    mapping(uint256 round => uint256) private transmissions;
+
+    uint256 private constant LAG_OFFSET = 32;
+    uint256 private constant FAILURE_OFFSET = 64;
+    uint256 private constant STARTED_OFFSET = 192;
+    uint256 private constant UPDATED_OFFSET = 224;
 
     error MockAggregator_Down();
 
@@ -51,15 +48,17 @@ contract MockAggregator is IAggregatorV3 {
 
     /// @notice A new round with this answer, given at `updatedAt` (zero: the round is still open).
     function setAnswerAt(int256 answer, uint256 updatedAt) public {
-        ++roundId;
-        // Test inputs fit; the casts revert where they do not.
         require(answer == int192(answer) && updatedAt == uint32(updatedAt), "MockAggregator: does not fit");
-        transmissions[roundId] = Transmission(int192(answer), uint32(updatedAt), uint32(updatedAt));
+        ++hot;
+        transmissions[uint32(hot)] =
+            uint256(uint192(int192(answer))) | (updatedAt << STARTED_OFFSET) | (updatedAt << UPDATED_OFFSET);
     }
 
     /// @notice Overwrites the newest round's start. A sequencer feed tells by it since when its status holds.
     function setStartedAt(uint32 startedAt) external {
-        transmissions[roundId].startedAt = startedAt;
+        uint256 round = uint32(hot);
+        uint256 mask = uint256(type(uint32).max) << STARTED_OFFSET;
+        transmissions[round] = (transmissions[round] & ~mask) | (uint256(startedAt) << STARTED_OFFSET);
     }
 
     /// @notice Changes the decimals, as no genuine feed does after it is deployed.
@@ -67,14 +66,14 @@ contract MockAggregator is IAggregatorV3 {
         decimals = decimals_;
     }
 
-    /// @notice Makes answers appear carried over from `lag` rounds ago.
+    /// @notice Makes answers appear carried over from `lag` rounds ago; zero in every healthy feed.
     function setAnsweredInRoundLag(uint32 lag) external {
-        answeredInRoundLag = lag;
+        hot = (hot & ~(uint256(type(uint32).max) << LAG_OFFSET)) | (uint256(lag) << LAG_OFFSET);
     }
 
     /// @notice Makes `latestRoundData` fail, or work again.
-    function setFailure(Failure failure_) external {
-        failure = failure_;
+    function setFailure(Failure failure) external {
+        hot = uint64(hot) | (uint256(failure) << FAILURE_OFFSET);
     }
 
     /// @inheritdoc IAggregatorV3
@@ -82,24 +81,29 @@ contract MockAggregator is IAggregatorV3 {
         external
         view
         override
-        returns (uint80 round, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)
+        returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)
     {
-        uint32 latest = roundId;
-        Failure mode = failure;
-        if (mode == Failure.REVERT) revert MockAggregator_Down();
-        if (mode == Failure.SHORT) {
-            assembly ("memory-safe") {
-                calldatacopy(0x00, calldatasize(), 0x40)
+        uint256 word = hot;
+        if (word >> FAILURE_OFFSET != 0) _fail(Failure(word >> FAILURE_OFFSET));
+        roundId = uint32(word);
+        answeredInRound = uint80(uint32(word) - uint32(word >> LAG_OFFSET));
+        word = transmissions[roundId];
+        answer = int192(uint192(word));
+        startedAt = uint32(word >> STARTED_OFFSET);
+        updatedAt = word >> UPDATED_OFFSET;
+    }
+
+    function _fail(Failure failure) private pure {
+        if (failure == Failure.REVERT) revert MockAggregator_Down();
+        assembly ("memory-safe") {
+            // SHORT
+            if eq(failure, 2) {
+                mstore(0x00, 0)
+                mstore(0x20, 0)
                 return(0x00, 0x80)
             }
+            // BURN_GAS
+            invalid()
         }
-        if (mode == Failure.BURN_GAS) {
-            assembly ("memory-safe") {
-                invalid()
-            }
-        }
-        Transmission memory transmission = transmissions[latest];
-        return
-            (latest, transmission.answer, transmission.startedAt, transmission.updatedAt, latest - answeredInRoundLag);
     }
 }

@@ -11,22 +11,25 @@ contract MockAggregatorProxy is IAggregatorV3 {
     uint256 private constant PHASE_OFFSET = 64;
 
     /// @dev 160 + 16 = 176 bits.
-    IAggregatorV3 public aggregator;
-    uint16 public phaseId = 1;
+    struct Phase {
+        IAggregatorV3 aggregator;
+        uint16 id;
+    }
 
-    constructor(IAggregatorV3 aggregator_) {
-        aggregator = aggregator_;
+    Phase public phase;
+
+    constructor(IAggregatorV3 aggregator) {
+        phase = Phase(aggregator, 1);
     }
 
     /// @notice Moves to another aggregator, as when a feed is upgraded.
-    function setAggregator(IAggregatorV3 aggregator_) external {
-        aggregator = aggregator_;
-        ++phaseId;
+    function setAggregator(IAggregatorV3 aggregator) external {
+        phase = Phase(aggregator, phase.id + 1);
     }
 
     /// @inheritdoc IAggregatorV3
     function decimals() external view override returns (uint8) {
-        return aggregator.decimals();
+        return phase.aggregator.decimals();
     }
 
     /// @inheritdoc IAggregatorV3
@@ -36,9 +39,10 @@ contract MockAggregatorProxy is IAggregatorV3 {
         override
         returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)
     {
-        uint80 phase = uint80(uint256(phaseId) << PHASE_OFFSET); // 16 + 64 bits
-        (roundId, answer, startedAt, updatedAt, answeredInRound) = aggregator.latestRoundData();
-        roundId |= phase;
-        answeredInRound |= phase;
+        Phase memory current = phase;
+        (roundId, answer, startedAt, updatedAt, answeredInRound) = current.aggregator.latestRoundData();
+        uint80 upper = uint80(uint256(current.id) << PHASE_OFFSET); // 16 + 64 bits
+        roundId |= upper;
+        answeredInRound |= upper;
     }
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { type Address, getAddress, isAddress, isHex } from 'viem'
 import { z } from 'zod'
 import { forgeBinary } from './binary.ts'
@@ -46,7 +46,11 @@ export const localRecordPath = (run: string, chainId: ChainId): string =>
 /** The commit that the sources come from, so that a record can be traced. */
 function currentCommit(): string {
   try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    return execFileSync('git', ['rev-parse', 'HEAD'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
   } catch {
     return 'unversioned'
   }
@@ -69,34 +73,44 @@ export const roleAccounts = {
 /** Creating a vault sends a little of each token to and fro: whoever deploys needs some of every token. */
 const PROBE_FUNDS = 10n ** 18n
 
-/**
- * Runs the deployment script as anvil's first account. The script learns from its environment where to write the
- * record (`DEPLOYMENT_RECORD`, a path inside the repository) and which commit it deploys (`DEPLOYMENT_COMMIT`).
- */
-export const scriptDeployment: DeploymentStep = async ({ chainId, rpcUrl, recordPath, commit }) => {
-  mkdirSync(dirname(recordPath), { recursive: true })
-  const sender = roleAccounts.admin.address
+async function fund(chainId: ChainId, rpcUrl: string, amount: bigint): Promise<void> {
   const client = createClient(chainId, rpcUrl)
   for (const { address: token } of Object.values(loadConfig(chainId).tokens)) {
-    await deal(client, token, sender, PROBE_FUNDS)
+    await deal(client, token, roleAccounts.admin.address, amount)
   }
-  const args = ['script', deployScript, '--rpc-url', rpcUrl, '--broadcast', '--unlocked', '--sender', sender]
-  const { code, stdout, stderr } = await run(forgeBinary(), [...args, '--non-interactive'], {
-    env: {
-      DEPLOYMENT_RECORD: recordPath.slice(root.length + 1),
-      DEPLOYMENT_COMMIT: commit,
-      ROLE_MANAGER: roleAccounts.manager.address,
-      ROLE_KEEPER: roleAccounts.keeper.address,
-      ROLE_GUARDIAN: roleAccounts.guardian.address,
-      ROLE_TREASURY: roleAccounts.treasury.address,
-    },
-  })
-  if (code !== 0) throw new DeploymentFailedError(chainId, stderr || stdout)
 }
+
+/**
+ * Runs a deployment script as anvil's first account. The script learns from its environment where to write the record
+ * (`DEPLOYMENT_RECORD`, a path inside the project), which commit it deploys (`DEPLOYMENT_COMMIT`) and who holds the
+ * roles (`ROLE_MANAGER` and its like).
+ */
+export const scriptDeployment =
+  (script: string, project = root): DeploymentStep =>
+  async ({ chainId, rpcUrl, recordPath, commit }) => {
+    mkdirSync(dirname(recordPath), { recursive: true })
+    const sender = roleAccounts.admin.address
+    await fund(chainId, rpcUrl, PROBE_FUNDS)
+    const args = ['script', script, '--rpc-url', rpcUrl, '--broadcast', '--unlocked', '--sender', sender]
+    const { code, stdout, stderr } = await run(forgeBinary(), [...args, '--non-interactive'], {
+      cwd: project,
+      env: {
+        DEPLOYMENT_RECORD: relative(root, recordPath),
+        DEPLOYMENT_COMMIT: commit,
+        ROLE_MANAGER: roleAccounts.manager.address,
+        ROLE_KEEPER: roleAccounts.keeper.address,
+        ROLE_GUARDIAN: roleAccounts.guardian.address,
+        ROLE_TREASURY: roleAccounts.treasury.address,
+      },
+    })
+    if (code !== 0) throw new DeploymentFailedError(chainId, stderr || stdout)
+    // Whoever uses the chain next starts with empty pockets.
+    await fund(chainId, rpcUrl, 0n)
+  }
 
 /** The deployment script once there is one; until then, nothing. */
 export const defaultDeployment: DeploymentStep = (context) =>
-  existsSync(inRoot(deployScript)) ? scriptDeployment(context) : emptyDeployment(context)
+  (existsSync(inRoot(deployScript)) ? scriptDeployment(deployScript) : emptyDeployment)(context)
 
 /** Reads and checks a deployment's record. */
 export function readRecord(path: string, chainId: ChainId): DeploymentRecord {

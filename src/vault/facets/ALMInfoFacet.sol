@@ -12,19 +12,23 @@ import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {RiskLib} from "../../risk/RiskLib.sol";
 import {PauseGroups} from "../../types/PauseGroups.sol";
-import {BP, POOL_CLASS_MASK, POOL_DISABLED, PPM, SHARE_UNIT} from "../VaultConstants.sol";
+import {PoolWord} from "../PoolWord.sol";
+import {BP, PPM, SHARE_UNIT} from "../VaultConstants.sol";
 import {VaultStorage} from "../VaultStorage.sol";
-import {Leg, Pool, Snapshot, Vault} from "../VaultTypes.sol";
+import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
 import {Exits} from "../libraries/Exits.sol";
 import {LossBudget} from "../libraries/LossBudget.sol";
 import {Placements} from "../libraries/Placements.sol";
 import {ProfitRelease} from "../libraries/ProfitRelease.sol";
 import {Rebalancer} from "../libraries/Rebalancer.sol";
 import {Valuation} from "../libraries/Valuation.sol";
+import {VaultConfig} from "../libraries/VaultConfig.sol";
 
 /// @title ALMInfoFacet
 /// @notice Reads of the vaults.
 contract ALMInfoFacet is IALMInfo, Guarded {
+    using VaultConfig for uint256[];
+
     /// @inheritdoc IALMInfo
     function vaultCount() external view returns (uint256) {
         return VaultStorage.layout().vaultCount;
@@ -33,13 +37,14 @@ contract ALMInfoFacet is IALMInfo, Guarded {
     /// @inheritdoc IALMInfo
     function vaultInfo(uint256 vaultId) external view guardedView returns (VaultView memory info) {
         Vault storage v = VaultStorage.vault(vaultId);
-        info.token0 = v.token0;
-        info.token1 = v.token1;
-        info.decimals0 = v.decimals0;
-        info.decimals1 = v.decimals1;
+        uint256[] memory config = VaultConfig.load(v);
+        info.token0 = config.token0();
+        info.token1 = config.token1();
+        info.decimals0 = uint8(config.decimals0()); // stored as uint8
+        info.decimals1 = uint8(config.decimals1()); // stored as uint8
         info.usdFeedId = v.usdFeedId;
         info.totalShares = v.totalShares;
-        info.poolCount = v.poolCount;
+        info.poolCount = config.poolCount();
         info.rangeCount = v.rangeCount;
         info.pausedGroups = v.pausedGroups;
         info.maxLossBp = v.maxLossBp;
@@ -50,22 +55,21 @@ contract ALMInfoFacet is IALMInfo, Guarded {
 
     /// @inheritdoc IALMInfo
     function vaultPools(uint256 vaultId) external view guardedView returns (PoolView[] memory pools) {
-        Vault storage v = VaultStorage.vault(vaultId);
-        uint16[] memory weightsBp = Rebalancer.weightsBp(v);
-        pools = new PoolView[](v.poolCount);
+        uint256[] memory config = VaultConfig.load(VaultStorage.vault(vaultId));
+        uint16[] memory weightsBp = Rebalancer.weightsBp(config);
+        pools = new PoolView[](config.poolCount());
         for (uint256 i; i < pools.length; ++i) {
-            Pool storage pool = v.pools[i];
-            bytes32 poolId = bytes32(uint256(pool.id));
+            PoolWord pool = config.pool(i);
             pools[i] = PoolView({
-                poolId: poolId,
-                family: pool.family,
-                class: pool.classAndFlags & POOL_CLASS_MASK,
-                enabled: pool.classAndFlags & POOL_DISABLED == 0,
-                bandBp: pool.bandBp,
-                twapWindow: pool.twapWindow,
-                minWidthTicks: pool.minWidthTicks,
-                maxOffsetTicks: pool.maxOffsetTicks,
-                cScore: RiskLib.effectiveCScore(poolId),
+                poolId: pool.poolId(),
+                family: pool.family(),
+                class: pool.class(),
+                enabled: pool.isEnabled(),
+                bandBp: pool.bandBp(),
+                twapWindow: pool.twapWindow(),
+                minWidthTicks: pool.minWidthTicks(),
+                maxOffsetTicks: pool.maxOffsetTicks(),
+                cScore: RiskLib.effectiveCScore(pool.poolId()),
                 weightBp: weightsBp[i]
             });
         }
@@ -78,16 +82,19 @@ contract ALMInfoFacet is IALMInfo, Guarded {
         for (uint256 i; i < ranges.length; ++i) {
             Leg memory leg = snap.legs[i];
             RangeView memory range = ranges[i];
-            range.poolId = leg.poolId;
+            range.poolId = leg.pool.poolId();
             range.poolIndex = leg.poolIndex;
             range.tickLower = leg.tickLower;
             range.tickUpper = leg.tickUpper;
             range.liquidity = leg.liquidity;
             (range.amount0, range.amount1) = RangeMath.amountsDown(
-                IDexAdapter(leg.adapter).spotSqrtPriceX96(leg.poolId), leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity
+                IDexAdapter(leg.adapter).spotSqrtPriceX96(leg.pool.poolId()),
+                leg.sqrtLowerX96,
+                leg.sqrtUpperX96,
+                leg.liquidity
             );
             (range.fees0, range.fees1) =
-                IDexAdapter(leg.adapter).pendingFees(leg.poolId, address(this), leg.tickLower, leg.tickUpper);
+                IDexAdapter(leg.adapter).pendingFees(leg.pool.poolId(), address(this), leg.tickLower, leg.tickUpper);
         }
     }
 
@@ -153,9 +160,8 @@ contract ALMInfoFacet is IALMInfo, Guarded {
 
     /// @inheritdoc IALMInfo
     function requireCalm(uint256 vaultId) external view guardedView {
-        Vault storage v = VaultStorage.vault(vaultId);
-        Snapshot memory snap = Valuation.load(v);
-        Valuation.requireCalmLegs(v, snap, Valuation.sqrtAnchorX96(snap.token0, snap.token1));
+        Snapshot memory snap = Valuation.load(VaultStorage.vault(vaultId));
+        Valuation.calmSpots(snap, Valuation.sqrtAnchorX96(snap.token0, snap.token1));
     }
 
     /// @inheritdoc IALMInfo
@@ -175,11 +181,11 @@ contract ALMInfoFacet is IALMInfo, Guarded {
         guardedView
         returns (RebalancePlan memory plan)
     {
-        Vault storage v = VaultStorage.vault(vaultId);
-        (Snapshot memory snap, Rebalancer.Targets memory targets) = Rebalancer.target(v);
+        (Snapshot memory snap, Rebalancer.Targets memory targets) = Rebalancer.target(VaultStorage.vault(vaultId));
         Placements.Placement[] memory placed;
-        (placed, plan.need0, plan.need1) =
-            Placements.resolve(v, orders, targets.sqrtAnchorX96, targets.weightsBp, targets.value - targets.cashTarget);
+        (placed, plan.need0, plan.need1) = Placements.resolve(
+            snap.config, orders, targets.sqrtAnchorX96, targets.weightsBp, targets.value - targets.cashTarget
+        );
         plan.liquidity = new uint128[](placed.length);
         for (uint256 i; i < placed.length; ++i) {
             plan.liquidity[i] = placed[i].liquidity;

@@ -24,9 +24,10 @@ contract ALMUserFacet is IALMUser, Guarded {
         Vault storage v = VaultStorage.vault(vaultId);
         VaultChecks.requireRunning(v, vaultId, PauseGroups.ENTRY);
         if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
-        (shares, amount0, amount1) = Deposits.quote(v, amount0Max, amount1Max);
+        Deposits.Quote memory quote = Deposits.quote(v, amount0Max, amount1Max);
+        (shares, amount0, amount1) = (quote.shares, quote.amount0, quote.amount1);
         if (shares < minShares) revert IVaultErrors.Vault_TooFewShares(shares, minShares);
-        Deposits.execute(v, vaultId, msg.sender, receiver, shares, amount0, amount1);
+        Deposits.execute(v, vaultId, msg.sender, receiver, quote);
         emit Deposited(vaultId, msg.sender, receiver, shares, amount0, amount1);
         ShareLedger.checkReceived(address(0), receiver, vaultId, shares, "");
     }
@@ -40,8 +41,8 @@ contract ALMUserFacet is IALMUser, Guarded {
         Vault storage v = VaultStorage.vault(vaultId);
         VaultChecks.requireRunning(v, vaultId, PauseGroups.EXIT);
         if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
-        (amount0, amount1) = Exits.withdraw(v, vaultId, msg.sender, shares, receiver);
-        VaultChecks.requireAtLeast(v, amount0, amount0Min, amount1, amount1Min);
+        Exits.Order memory order = Exits.Order(vaultId, shares, amount0Min, amount1Min, msg.sender, receiver);
+        (amount0, amount1) = Exits.withdraw(v, order);
         emit Withdrawn(vaultId, msg.sender, receiver, shares, amount0, amount1, false);
     }
 
@@ -53,8 +54,8 @@ contract ALMUserFacet is IALMUser, Guarded {
     {
         Vault storage v = VaultStorage.vault(vaultId);
         if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
-        (amount0, amount1) = Exits.withdrawInKind(v, vaultId, msg.sender, shares, receiver);
-        VaultChecks.requireAtLeast(v, amount0, amount0Min, amount1, amount1Min);
+        Exits.Order memory order = Exits.Order(vaultId, shares, amount0Min, amount1Min, msg.sender, receiver);
+        (amount0, amount1) = Exits.withdrawInKind(v, order);
         emit Withdrawn(vaultId, msg.sender, receiver, shares, amount0, amount1, true);
     }
 
@@ -65,7 +66,8 @@ contract ALMUserFacet is IALMUser, Guarded {
         guardedView
         returns (uint256 shares, uint256 amount0, uint256 amount1)
     {
-        return Deposits.quote(VaultStorage.vault(vaultId), amount0Max, amount1Max);
+        Deposits.Quote memory quote = Deposits.quote(VaultStorage.vault(vaultId), amount0Max, amount1Max);
+        return (quote.shares, quote.amount0, quote.amount1);
     }
 
     /// @inheritdoc IALMUser

@@ -16,20 +16,21 @@ import {
     DEFAULT_MAX_LOSS_BP,
     DEFAULT_MAX_SLIPPAGE_BP,
     MAX_POOLS,
-    POOL_CLASS_MASK,
-    POOL_DISABLED,
     TRANSFER_PROBE
 } from "../VaultConstants.sol";
+import {PoolWord, PoolWordLib} from "../PoolWord.sol";
 import {VaultStorage} from "../VaultStorage.sol";
-import {Pool, Vault} from "../VaultTypes.sol";
+import {Vault} from "../VaultTypes.sol";
 import {Cash} from "../libraries/Cash.sol";
 import {Limits} from "../libraries/Limits.sol";
 import {Valuation} from "../libraries/Valuation.sol";
+import {VaultConfig} from "../libraries/VaultConfig.sol";
 
 /// @title ManagementFacet
 /// @notice Creating vaults and setting their limits.
 contract ManagementFacet is IManagement, Guarded {
     using AdapterCalls for address;
+    using VaultConfig for uint256[];
 
     /// @inheritdoc IManagement
     function createVault(address token0, address token1, bytes32 usdFeedId) external guarded returns (uint256 vaultId) {
@@ -41,10 +42,12 @@ contract ManagementFacet is IManagement, Guarded {
         VaultStorage.Layout storage s = VaultStorage.layout();
         vaultId = ++s.vaultCount;
         Vault storage v = s.vaults[vaultId];
-        v.token0 = token0;
-        v.token1 = token1;
-        v.decimals0 = MetadataReaderLib.readDecimals(token0);
-        v.decimals1 = MetadataReaderLib.readDecimals(token1);
+        VaultConfig.store(
+            v,
+            VaultConfig.create(
+                token0, MetadataReaderLib.readDecimals(token0), token1, MetadataReaderLib.readDecimals(token1)
+            )
+        );
         v.usdFeedId = usdFeedId;
         v.maxLossBp = DEFAULT_MAX_LOSS_BP;
         v.dailyLossBp = DEFAULT_DAILY_LOSS_BP;
@@ -56,47 +59,60 @@ contract ManagementFacet is IManagement, Guarded {
     }
 
     /// @inheritdoc IManagement
-    function registerPool(uint256 vaultId, PoolConfig calldata config) external guarded returns (uint256 poolIndex) {
+    function registerPool(uint256 vaultId, PoolConfig calldata pool) external guarded returns (uint256 poolIndex) {
         AccessLib.requireRole(Roles.MANAGER);
         Vault storage v = VaultStorage.vault(vaultId);
         VaultStorage.Layout storage s = VaultStorage.layout();
-        uint256 taken = s.poolVault[config.poolId];
-        if (taken != 0) revert IVaultErrors.Vault_PoolTaken(config.poolId, taken);
-        poolIndex = v.poolCount;
+        uint256 taken = s.poolVault[pool.poolId];
+        if (taken != 0) revert IVaultErrors.Vault_PoolTaken(pool.poolId, taken);
+        Limits.checkPool(pool);
+        uint256[] memory config = VaultConfig.load(v).extended();
+        poolIndex = config.poolCount() - 1;
         if (poolIndex >= MAX_POOLS) revert IVaultErrors.Vault_TooMany(poolIndex + 1, MAX_POOLS);
-        Limits.checkPool(config);
-        address venue = s.adapters[config.family];
-        if (venue == address(0)) revert IVaultErrors.Vault_AdapterNotSet(config.family);
-        v.poolCount = uint8(poolIndex + 1); // at most MAX_POOLS
-        s.poolVault[config.poolId] = vaultId;
-        Limits.writePool(v.pools[poolIndex], config, config.class);
-        venue.validatePool(config.poolId, v.token0, v.token1, config.twapWindow);
-        emit PoolRegistered(vaultId, poolIndex, config.poolId, config);
+        config.setPool(poolIndex, PoolWordLib.pack(pool, true));
+        s.poolVault[pool.poolId] = vaultId;
+        VaultConfig.store(v, config);
+        _validate(config, poolIndex, pool);
+        emit PoolRegistered(vaultId, poolIndex, pool.poolId, pool);
     }
 
     /// @inheritdoc IManagement
-    function setPoolLimits(uint256 vaultId, uint256 poolIndex, PoolConfig calldata config) external guarded {
+    function setPoolLimits(uint256 vaultId, uint256 poolIndex, PoolConfig calldata pool) external guarded {
         Vault storage v = VaultStorage.vault(vaultId);
-        Pool storage pool = _pool(v, poolIndex);
-        PoolConfig memory old = Limits.readPool(pool);
-        if (config.poolId != old.poolId || config.family != old.family || config.class != old.class) {
-            revert IVaultErrors.Vault_PoolUnavailable(poolIndex);
+        (uint256[] memory config, PoolWord word) = _pool(v, poolIndex);
+        PoolConfig memory old = word.unpack();
+        if (pool.poolId != old.poolId || pool.family != old.family || pool.class != old.class) {
+            revert IVaultErrors.Vault_PoolMismatch(poolIndex, old.poolId, pool.poolId);
         }
-        Limits.checkPool(config);
-        AccessLib.requireRole(Limits.widensPool(old, config) ? Roles.ADMIN : Roles.MANAGER);
-        Limits.writePool(pool, config, pool.classAndFlags);
-        VaultStorage.layout().adapters[config.family].validatePool(config.poolId, v.token0, v.token1, config.twapWindow);
-        emit PoolLimitsSet(vaultId, poolIndex, old, config);
+        Limits.checkPool(pool);
+        AccessLib.requireRole(Limits.widensPool(old, pool) ? Roles.ADMIN : Roles.MANAGER);
+        config.setPool(poolIndex, PoolWordLib.pack(pool, word.isEnabled()));
+        VaultConfig.store(v, config);
+        _validate(config, poolIndex, pool);
+        emit PoolLimitsSet(vaultId, poolIndex, old, pool);
     }
 
     /// @inheritdoc IManagement
     function setPoolEnabled(uint256 vaultId, uint256 poolIndex, bool enabled) external guarded {
         if (enabled) AccessLib.requireRole(Roles.MANAGER);
         else AccessLib.requireEither(Roles.MANAGER, Roles.GUARDIAN);
-        Pool storage pool = _pool(VaultStorage.vault(vaultId), poolIndex);
-        uint8 class = pool.classAndFlags & POOL_CLASS_MASK;
-        pool.classAndFlags = enabled ? class : class | POOL_DISABLED;
+        Vault storage v = VaultStorage.vault(vaultId);
+        (uint256[] memory config, PoolWord word) = _pool(v, poolIndex);
+        config.setPool(poolIndex, word.withEnabled(enabled));
+        VaultConfig.store(v, config);
         emit PoolEnabledSet(vaultId, poolIndex, enabled);
+    }
+
+    /// @inheritdoc IManagement
+    function refreshAdapters(uint256 vaultId) external guarded {
+        AccessLib.requireRole(Roles.MANAGER);
+        Vault storage v = VaultStorage.vault(vaultId);
+        uint256[] memory config = VaultConfig.load(v);
+        for (uint256 i; i < config.poolCount(); ++i) {
+            config.setPool(i, config.pool(i));
+        }
+        VaultConfig.store(v, config);
+        emit AdaptersRefreshed(vaultId);
     }
 
     /// @inheritdoc IManagement
@@ -147,9 +163,14 @@ contract ManagementFacet is IManagement, Guarded {
         }
     }
 
-    function _pool(Vault storage v, uint256 poolIndex) private view returns (Pool storage) {
-        if (poolIndex >= v.poolCount) revert IVaultErrors.Vault_PoolUnavailable(poolIndex);
-        return v.pools[poolIndex];
+    function _pool(Vault storage v, uint256 poolIndex) private view returns (uint256[] memory config, PoolWord word) {
+        config = VaultConfig.load(v);
+        if (poolIndex >= config.poolCount()) revert IVaultErrors.Vault_PoolUnavailable(poolIndex);
+        word = config.pool(poolIndex);
+    }
+
+    function _validate(uint256[] memory config, uint256 poolIndex, PoolConfig calldata pool) private {
+        config.adapter(poolIndex).validatePool(pool.poolId, config.token0(), config.token1(), pool.twapWindow);
     }
 
     function _setPaused(Vault storage v, uint256 vaultId, uint256 groups) private {

@@ -8,15 +8,16 @@ import {MetadataReaderLib} from "solady/utils/MetadataReaderLib.sol";
 import {IVaultToken} from "../../interfaces/IVaultToken.sol";
 import {PauseGroups} from "../../types/PauseGroups.sol";
 import {VaultStorage} from "../VaultStorage.sol";
-import {Vault} from "../VaultTypes.sol";
 import {ShareLedger} from "../libraries/ShareLedger.sol";
 import {VaultChecks} from "../libraries/VaultChecks.sol";
+import {VaultConfig} from "../libraries/VaultConfig.sol";
 
 /// @title VaultTokenFacet
 /// @notice Vault shares to the ERC-1155 standard.
 contract VaultTokenFacet is IVaultToken, Guarded {
     using LibString for uint256;
     using LibString for string;
+    using VaultConfig for uint256[];
 
     /// @inheritdoc IVaultToken
     function balanceOf(address account, uint256 id) external view returns (uint256) {
@@ -91,8 +92,8 @@ contract VaultTokenFacet is IVaultToken, Guarded {
 
     /// @inheritdoc IVaultToken
     function uri(uint256 id) external view returns (string memory) {
-        Vault storage v = VaultStorage.vault(id);
-        string memory pair = string.concat(_symbol(v.token0), "/", _symbol(v.token1));
+        uint256[] memory config = VaultConfig.load(VaultStorage.vault(id));
+        string memory pair = string.concat(_symbol(config.token0()), "/", _symbol(config.token1()));
         string memory json = string.concat(
             '{"name":"Cantilever ',
             pair,

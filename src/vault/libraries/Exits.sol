@@ -20,6 +20,16 @@ import {Valuation} from "./Valuation.sol";
 /// @dev The last live holder, whose exit leaves only dead shares, takes unreleased profit and crystallised fees too:
 /// there is nobody else they could belong to. For the same reason no price discount applies to it.
 library Exits {
+    /// @notice An exit as its caller wants it.
+    struct Order {
+        uint256 vaultId;
+        uint256 shares;
+        uint256 amount0Min;
+        uint256 amount1Min;
+        address owner;
+        address receiver;
+    }
+
     /// @notice What a priced exit pays: lambda * q * A(s), lambda = min(1, V(A(a), a) / V(A(s), a)), rounded down.
     /// @return snap The vault as it was priced.
     /// @return owed0 Raw token0.
@@ -32,7 +42,7 @@ library Exits {
         snap = Valuation.load(v);
         _requireShares(snap, shares);
         uint160 anchor = Valuation.sqrtAnchorX96(snap.token0, snap.token1);
-        Valuation.priceCalm(v, snap, anchor);
+        Valuation.priceCalmDown(snap, anchor);
         owed0 = FixedPointMathLib.fullMulDiv(snap.cash0 + snap.range0, shares, snap.supply);
         owed1 = FixedPointMathLib.fullMulDiv(snap.cash1 + snap.range1, shares, snap.supply);
         if (isLast(snap, shares)) {
@@ -51,14 +61,11 @@ library Exits {
     /// @notice Pays a priced exit: from cash, else by burning the same fraction of every range.
     /// @return amount0 Raw token0 paid.
     /// @return amount1 Raw token1 paid.
-    function withdraw(Vault storage v, uint256 vaultId, address owner, uint256 shares, address receiver)
-        internal
-        returns (uint256 amount0, uint256 amount1)
-    {
+    function withdraw(Vault storage v, Order memory order) internal returns (uint256 amount0, uint256 amount1) {
         Snapshot memory snap;
-        (snap, amount0, amount1) = quote(v, shares);
-        ShareLedger.burn(VaultStorage.layout(), v, vaultId, owner, shares);
-        if (isLast(snap, shares)) {
+        (snap, amount0, amount1) = quote(v, order.shares);
+        ShareLedger.burn(VaultStorage.layout(), v, order.vaultId, order.owner, order.shares);
+        if (isLast(snap, order.shares)) {
             Positions.Proceeds memory all = Positions.burnFractionDown(v, snap, 1, 1);
             Cash.credit(v, all.principal0 + all.fees0, all.principal1 + all.fees1);
             ProfitRelease.clear(v);
@@ -74,19 +81,17 @@ library Exits {
             Cash.credit(v, got.principal0, got.principal1);
             ProfitRelease.book(v, got.fees0, got.fees1);
         }
-        _pay(v, snap, receiver, amount0, amount1);
+        _pay(v, snap, order, amount0, amount1);
     }
 
     /// @notice Pays an exit in kind: floor(q * released cash) and floor(q * liquidity) of every range.
     /// @return amount0 Raw token0 paid.
     /// @return amount1 Raw token1 paid.
-    function withdrawInKind(Vault storage v, uint256 vaultId, address owner, uint256 shares, address receiver)
-        internal
-        returns (uint256 amount0, uint256 amount1)
-    {
+    function withdrawInKind(Vault storage v, Order memory order) internal returns (uint256 amount0, uint256 amount1) {
+        uint256 shares = order.shares;
         Snapshot memory snap = Valuation.load(v);
         _requireShares(snap, shares);
-        ShareLedger.burn(VaultStorage.layout(), v, vaultId, owner, shares);
+        ShareLedger.burn(VaultStorage.layout(), v, order.vaultId, order.owner, shares);
         Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, shares, snap.supply);
         amount0 = FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply) + got.principal0;
         amount1 = FixedPointMathLib.fullMulDiv(snap.cash1, shares, snap.supply) + got.principal1;
@@ -99,7 +104,7 @@ library Exits {
         } else {
             ProfitRelease.book(v, got.fees0, got.fees1);
         }
-        _pay(v, snap, receiver, amount0, amount1);
+        _pay(v, snap, order, amount0, amount1);
     }
 
     /// @notice `withdraw`, seen beforehand.
@@ -128,7 +133,7 @@ library Exits {
             // Below the liquidity, which is below 2^128, since shares <= supply.
             uint128 part = uint128(FixedPointMathLib.fullMulDiv(leg.liquidity, shares, snap.supply));
             (uint256 x, uint256 y) = RangeMath.amountsDown(
-                IDexAdapter(leg.adapter).spotSqrtPriceX96(leg.poolId), leg.sqrtLowerX96, leg.sqrtUpperX96, part
+                IDexAdapter(leg.adapter).spotSqrtPriceX96(leg.pool.poolId()), leg.sqrtLowerX96, leg.sqrtUpperX96, part
             );
             amount0 += x;
             amount1 += y;
@@ -145,7 +150,7 @@ library Exits {
         for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
             (uint256 f0, uint256 f1) =
-                IDexAdapter(leg.adapter).pendingFees(leg.poolId, address(this), leg.tickLower, leg.tickUpper);
+                IDexAdapter(leg.adapter).pendingFees(leg.pool.poolId(), address(this), leg.tickLower, leg.tickUpper);
             fees0 += f0;
             fees1 += f1;
         }
@@ -161,9 +166,15 @@ library Exits {
         if (shares > snap.supply) revert IVaultErrors.Vault_SharesExceedSupply(shares, snap.supply);
     }
 
-    function _pay(Vault storage v, Snapshot memory snap, address receiver, uint256 amount0, uint256 amount1) private {
+    function _pay(Vault storage v, Snapshot memory snap, Order memory order, uint256 amount0, uint256 amount1) private {
+        if (amount0 < order.amount0Min) {
+            revert IVaultErrors.Vault_TooLittle(snap.token0, amount0, order.amount0Min);
+        }
+        if (amount1 < order.amount1Min) {
+            revert IVaultErrors.Vault_TooLittle(snap.token1, amount1, order.amount1Min);
+        }
         Cash.debit(v, amount0, amount1);
-        Cash.push(snap.token0, receiver, amount0);
-        Cash.push(snap.token1, receiver, amount1);
+        Cash.push(snap.token0, order.receiver, amount0);
+        Cash.push(snap.token1, order.receiver, amount1);
     }
 }

@@ -13,10 +13,9 @@ import {
     MAX_BAND_STAKED_BP,
     MAX_BAND_VOLATILE_BP,
     MAX_TWAP_WINDOW,
-    MIN_TWAP_WINDOW,
-    POOL_CLASS_MASK
+    MIN_TWAP_WINDOW
 } from "../VaultConstants.sol";
-import {Pool, PoolClass} from "../VaultTypes.sol";
+import {PoolClass} from "../VaultTypes.sol";
 
 /// @title Limits
 /// @notice What pool and vault settings may be, and which changes raise a user's risk.
@@ -66,30 +65,6 @@ library Limits {
     {
         return limits.maxLossBp > old.maxLossBp || limits.dailyLossBp > old.dailyLossBp
             || limits.maxSlippageBp > old.maxSlippageBp || limits.cooldownSeconds < old.cooldownSeconds;
-    }
-
-    /// @notice Writes a checked configuration.
-    function writePool(Pool storage pool, IManagement.PoolConfig calldata config, uint8 classAndFlags) internal {
-        pool.id = uint160(uint256(config.poolId)); // checkPool: at most 160 bits
-        pool.family = config.family;
-        pool.classAndFlags = classAndFlags;
-        pool.bandBp = config.bandBp;
-        pool.twapWindow = config.twapWindow;
-        pool.minWidthTicks = config.minWidthTicks;
-        pool.maxOffsetTicks = config.maxOffsetTicks;
-    }
-
-    /// @notice A pool's configuration as it is.
-    function readPool(Pool storage pool) internal view returns (IManagement.PoolConfig memory) {
-        return IManagement.PoolConfig({
-            poolId: bytes32(uint256(pool.id)),
-            family: pool.family,
-            class: pool.classAndFlags & POOL_CLASS_MASK,
-            bandBp: pool.bandBp,
-            twapWindow: pool.twapWindow,
-            minWidthTicks: pool.minWidthTicks,
-            maxOffsetTicks: pool.maxOffsetTicks
-        });
     }
 
     function _within(uint256 value, uint256 low, uint256 high) private pure {

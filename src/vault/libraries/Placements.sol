@@ -7,11 +7,12 @@ import {AdapterCalls} from "../../adapters/AdapterCalls.sol";
 import {IALMProtected} from "../../interfaces/IALMProtected.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
-import {BP, MAX_RANGES, POOL_DISABLED} from "../VaultConstants.sol";
-import {VaultStorage} from "../VaultStorage.sol";
-import {Pool, Range, Snapshot, Vault} from "../VaultTypes.sol";
+import {PoolWord} from "../PoolWord.sol";
+import {BP, MAX_RANGES} from "../VaultConstants.sol";
+import {Range, Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
 import {Valuation} from "./Valuation.sol";
+import {VaultConfig} from "./VaultConfig.sol";
 
 /// @title Placements
 /// @notice Turns a keeper's range orders into liquidity: the keeper chooses where, the pools' weights how much.
@@ -20,6 +21,7 @@ import {Valuation} from "./Valuation.sol";
 /// vault has, all are scaled by the same factor, so weights keep their proportions and the rest stays cash.
 library Placements {
     using AdapterCalls for address;
+    using VaultConfig for uint256[];
 
     uint256 private constant WAD = 1e18;
     /// @dev Liquidity used to find the value of one unit: large enough that a wei is far below one ppm of it.
@@ -27,7 +29,7 @@ library Placements {
 
     /// @notice One order, resolved.
     struct Placement {
-        bytes32 poolId;
+        PoolWord pool;
         address adapter;
         uint8 poolIndex;
         int24 tickLower;
@@ -45,7 +47,7 @@ library Placements {
     /// @return need0 Raw token0 all of them need, rounded up.
     /// @return need1 Raw token1.
     function resolve(
-        Vault storage v,
+        uint256[] memory config,
         IALMProtected.RangeOrder[] calldata orders,
         uint160 sqrtAnchorX96,
         uint16[] memory weightsBp,
@@ -56,9 +58,9 @@ library Placements {
         placed = new Placement[](orders.length);
         for (uint256 i; i < orders.length; ++i) {
             Placement memory p = placed[i];
-            _locate(v, orders[i], anchorTick, p);
+            _locate(config, orders[i], anchorTick, p);
             uint256 shareBp = _requireShares(orders, placed, i);
-            p.sqrtSpotX96 = _spot(v, placed, i, sqrtAnchorX96);
+            p.sqrtSpotX96 = _spot(placed, i, sqrtAnchorX96);
             uint256 target = FixedPointMathLib.fullMulDiv(deployable, weightsBp[p.poolIndex] * shareBp, BP * BP);
             p.liquidity = _liquidityForValueDown(p, target, sqrtAnchorX96);
             (uint256 x, uint256 y) = RangeMath.amountsUp(p.sqrtSpotX96, p.sqrtLowerX96, p.sqrtUpperX96, p.liquidity);
@@ -95,35 +97,40 @@ library Placements {
 
     function _mint(uint256 vaultId, Snapshot memory snap, Placement memory p) private {
         (uint256 paid0, uint256 paid1) = p.adapter
-            .mint(p.poolId, snap.token0, snap.token1, p.tickLower, p.tickUpper, p.liquidity, snap.cash0, snap.cash1);
+            .mint(
+                p.pool.poolId(), snap.token0, snap.token1, p.tickLower, p.tickUpper, p.liquidity, snap.cash0, snap.cash1
+            );
         // The adapter lets the venue take no more than the cash it is given here.
         snap.cash0 -= paid0;
         snap.cash1 -= paid1;
-        emit IALMProtected.RangePlaced(vaultId, p.poolId, p.tickLower, p.tickUpper, p.liquidity, paid0, paid1);
+        emit IALMProtected.RangePlaced(vaultId, p.pool.poolId(), p.tickLower, p.tickUpper, p.liquidity, paid0, paid1);
     }
 
     /// @dev Fills in where an order goes, after checking pool, width and offset.
-    function _locate(Vault storage v, IALMProtected.RangeOrder calldata order, int256 anchorTick, Placement memory p)
-        private
-        view
-    {
-        Pool storage pool = v.pools[order.poolIndex];
-        if (order.poolIndex >= v.poolCount || pool.classAndFlags & POOL_DISABLED != 0) {
-            revert IVaultErrors.Vault_PoolUnavailable(order.poolIndex);
+    function _locate(
+        uint256[] memory config,
+        IALMProtected.RangeOrder calldata order,
+        int256 anchorTick,
+        Placement memory p
+    ) private pure {
+        uint256 poolIndex = order.poolIndex;
+        if (poolIndex >= config.poolCount() || !config.pool(poolIndex).isEnabled()) {
+            revert IVaultErrors.Vault_PoolUnavailable(poolIndex);
         }
-        p.poolId = bytes32(uint256(pool.id));
+        PoolWord pool = config.pool(poolIndex);
+        p.pool = pool;
+        p.adapter = config.adapter(poolIndex);
         p.poolIndex = order.poolIndex;
         (int256 lower, int256 upper) = (order.tickLower, order.tickUpper);
         // Differences of int24 in int256 cannot overflow; a negative width counts as none.
         uint256 width = upper > lower ? uint256(upper - lower) : 0;
-        if (width == 0 || width < pool.minWidthTicks) {
-            revert IVaultErrors.Vault_RangeTooNarrow(p.poolId, width, pool.minWidthTicks);
+        if (width == 0 || width < pool.minWidthTicks()) {
+            revert IVaultErrors.Vault_RangeTooNarrow(pool.poolId(), width, pool.minWidthTicks());
         }
         uint256 offset = FixedPointMathLib.abs((lower + upper) / 2 - anchorTick);
-        if (offset > pool.maxOffsetTicks) {
-            revert IVaultErrors.Vault_RangeOffCentre(p.poolId, offset, pool.maxOffsetTicks);
+        if (offset > pool.maxOffsetTicks()) {
+            revert IVaultErrors.Vault_RangeOffCentre(pool.poolId(), offset, pool.maxOffsetTicks());
         }
-        p.adapter = VaultStorage.layout().adapters[pool.family];
         p.tickLower = order.tickLower;
         p.tickUpper = order.tickUpper;
         p.sqrtLowerX96 = TickMath.getSqrtPriceAtTick(order.tickLower);
@@ -144,23 +151,19 @@ library Placements {
             if (q.poolIndex != p.poolIndex) continue;
             sum += orders[j].shareBp;
             if (q.tickLower == p.tickLower && q.tickUpper == p.tickUpper) {
-                revert IVaultErrors.Vault_DuplicateRange(p.poolId, p.tickLower, p.tickUpper);
+                revert IVaultErrors.Vault_DuplicateRange(p.pool.poolId(), p.tickLower, p.tickUpper);
             }
         }
-        if (sum > BP) revert IVaultErrors.Vault_ShareOverflow(p.poolId, sum);
+        if (sum > BP) revert IVaultErrors.Vault_ShareOverflow(p.pool.poolId(), sum);
     }
 
     /// @dev The pool's calm spot, read once a pool.
-    function _spot(Vault storage v, Placement[] memory placed, uint256 i, uint160 sqrtAnchorX96)
-        private
-        view
-        returns (uint160)
-    {
+    function _spot(Placement[] memory placed, uint256 i, uint160 sqrtAnchorX96) private view returns (uint160) {
         Placement memory p = placed[i];
         for (uint256 j; j < i; ++j) {
             if (placed[j].poolIndex == p.poolIndex) return placed[j].sqrtSpotX96;
         }
-        return Valuation.calmSpot(v.pools[p.poolIndex], p.adapter, p.poolId, sqrtAnchorX96);
+        return Valuation.calmSpot(p.pool, p.adapter, sqrtAnchorX96);
     }
 
     /// @dev Liquidity worth `target` at the anchor when minted at spot; 0 if a unit is worth nothing.

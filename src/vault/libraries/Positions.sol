@@ -83,7 +83,7 @@ library Positions {
             else v.ranges[index].liquidity = leg.liquidity - part;
         }
         (uint256 p0, uint256 p1, uint256 f0, uint256 f1) =
-            leg.adapter.burn(leg.poolId, leg.tickLower, leg.tickUpper, part);
+            leg.adapter.burn(leg.pool.poolId(), leg.tickLower, leg.tickUpper, part);
         got.principal0 += p0;
         got.principal1 += p1;
         got.fees0 += f0;

@@ -3,12 +3,13 @@ pragma solidity 0.8.30;
 
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IALMProtected} from "../../interfaces/IALMProtected.sol";
+import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {OracleLib} from "../../oracle/OracleLib.sol";
 import {CashCurve} from "../../risk/CashCurve.sol";
 import {RiskLib} from "../../risk/RiskLib.sol";
-import {BP, PPM, POOL_DISABLED} from "../VaultConstants.sol";
-import {VaultStorage} from "../VaultStorage.sol";
-import {Leg, Pool, Snapshot, Vault} from "../VaultTypes.sol";
+import {PoolWord} from "../PoolWord.sol";
+import {BP, PPM} from "../VaultConstants.sol";
+import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
 import {LossBudget} from "./LossBudget.sol";
 import {Placements} from "./Placements.sol";
@@ -16,12 +17,15 @@ import {Positions} from "./Positions.sol";
 import {ProfitRelease} from "./ProfitRelease.sol";
 import {Swaps} from "./Swaps.sol";
 import {Valuation} from "./Valuation.sol";
+import {VaultConfig} from "./VaultConfig.sol";
 
 /// @title Rebalancer
 /// @notice Burn, collect, swap, mint to target weights: one transaction, bounded by value at the anchor.
 /// @dev The value compared is V(A(a), a), blind to every pool's spot, with collected fees booked apart first. A hostile
 /// keeper can therefore cost the vault, in these calls, at most the per-call limit and the rolling budget.
 library Rebalancer {
+    using VaultConfig for uint256[];
+
     uint256 private constant WAD = 1e18;
 
     /// @notice What a rebalance decides before it touches anything.
@@ -45,7 +49,7 @@ library Rebalancer {
         LossBudget.requireCool(v.lossWindow, vaultId, v.cooldownSeconds);
         Snapshot memory snap;
         (snap, targets) = target(v);
-        if (swaps.length != 0) _requireCalmOrders(v, orders, targets.sqrtAnchorX96);
+        if (swaps.length != 0) _requireCalmOrders(snap.config, orders, targets.sqrtAnchorX96);
 
         Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, 1, 1);
         Cash.credit(v, got.principal0, got.principal1);
@@ -64,24 +68,25 @@ library Rebalancer {
     function target(Vault storage v) internal view returns (Snapshot memory snap, Targets memory targets) {
         snap = Valuation.load(v);
         targets.sqrtAnchorX96 = Valuation.sqrtAnchorX96(snap.token0, snap.token1);
-        Valuation.priceCalm(v, snap, targets.sqrtAnchorX96);
+        Valuation.priceCalmDown(snap, targets.sqrtAnchorX96);
         targets.value = Valuation.valueAtAnchorDown(snap, targets.sqrtAnchorX96);
-        targets.cashTarget =
-            FixedPointMathLib.fullMulDivUp(targets.value, CashCurve.targetRatio(_tvlUsdWad(v, targets.value)), WAD);
-        targets.weightsBp = weightsBp(v);
+        targets.cashTarget = FixedPointMathLib.fullMulDivUp(
+            targets.value, CashCurve.targetRatio(_tvlUsdWad(v, snap.config, targets.value)), WAD
+        );
+        targets.weightsBp = weightsBp(snap.config);
     }
 
     /// @notice Target weight of each of the vault's pools by its score, bp; a pool switched off has none.
-    function weightsBp(Vault storage v) internal view returns (uint16[] memory weights) {
-        uint256 count = v.poolCount;
+    function weightsBp(uint256[] memory config) internal view returns (uint16[] memory weights) {
+        uint256 count = config.poolCount();
         uint256[] memory positions = new uint256[](count);
         bytes32[] memory poolIds = new bytes32[](count);
         uint256 open;
         for (uint256 i; i < count; ++i) {
-            Pool storage pool = v.pools[i];
-            if (pool.classAndFlags & POOL_DISABLED != 0) continue;
+            PoolWord pool = config.pool(i);
+            if (!pool.isEnabled()) continue;
             positions[open] = i;
-            poolIds[open++] = bytes32(uint256(pool.id));
+            poolIds[open++] = pool.poolId();
         }
         assembly ("memory-safe") {
             mstore(poolIds, open) // shortened: open <= count
@@ -111,7 +116,7 @@ library Rebalancer {
             Swaps.execute(v, context, swaps[i]);
         }
         // The pools that were left must be calm too: a swap may have been routed through them.
-        Valuation.requireCalmLegs(v, snap, sqrtAnchorX96);
+        Valuation.calmSpots(snap, sqrtAnchorX96);
     }
 
     function _mint(
@@ -122,7 +127,7 @@ library Rebalancer {
         IALMProtected.RangeOrder[] calldata orders
     ) private returns (uint256 valueAfter) {
         (Placements.Placement[] memory placed, uint256 need0, uint256 need1) = Placements.resolve(
-            v, orders, targets.sqrtAnchorX96, targets.weightsBp, targets.value - targets.cashTarget
+            snap.config, orders, targets.sqrtAnchorX96, targets.weightsBp, targets.value - targets.cashTarget
         );
         (snap.locked0, snap.locked1) = ProfitRelease.lockedUp(v);
         snap.cash0 = v.cash0 - snap.locked0;
@@ -139,21 +144,22 @@ library Rebalancer {
     }
 
     /// @dev Pools about to be used must be calm before the first external swap as well as after the last.
-    function _requireCalmOrders(Vault storage v, IALMProtected.RangeOrder[] calldata orders, uint160 sqrtAnchorX96)
-        private
-        view
-    {
+    function _requireCalmOrders(
+        uint256[] memory config,
+        IALMProtected.RangeOrder[] calldata orders,
+        uint160 sqrtAnchorX96
+    ) private view {
         for (uint256 i; i < orders.length; ++i) {
-            Pool storage pool = v.pools[orders[i].poolIndex];
-            address adapter = VaultStorage.layout().adapters[pool.family];
-            Valuation.calmSpot(pool, adapter, bytes32(uint256(pool.id)), sqrtAnchorX96);
+            uint256 index = orders[i].poolIndex;
+            if (index >= config.poolCount()) revert IVaultErrors.Vault_PoolUnavailable(index);
+            Valuation.calmSpot(config.pool(index), config.adapter(index), sqrtAnchorX96);
         }
     }
 
     /// @dev TVL in USD, WAD: the cash curve is drawn over dollars.
-    function _tvlUsdWad(Vault storage v, uint256 value1) private view returns (uint256) {
+    function _tvlUsdWad(Vault storage v, uint256[] memory config, uint256 value1) private view returns (uint256) {
         bytes32 feed = v.usdFeedId;
         uint256 priceWad = feed == 0 ? WAD : OracleLib.priceWad(feed);
-        return FixedPointMathLib.fullMulDiv(value1, priceWad, 10 ** uint256(v.decimals1));
+        return FixedPointMathLib.fullMulDiv(value1, priceWad, 10 ** config.decimals1());
     }
 }

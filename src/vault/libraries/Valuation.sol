@@ -6,9 +6,10 @@ import {IDexAdapter} from "../../interfaces/IDexAdapter.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {OracleLib} from "../../oracle/OracleLib.sol";
-import {VaultStorage} from "../VaultStorage.sol";
-import {Leg, Pool, Range, Snapshot, Vault} from "../VaultTypes.sol";
+import {PoolWord} from "../PoolWord.sol";
+import {Leg, Range, Snapshot, Vault} from "../VaultTypes.sol";
 import {ProfitRelease} from "./ProfitRelease.sol";
+import {VaultConfig} from "./VaultConfig.sol";
 
 /// @title Valuation
 /// @notice What a vault owns, and what that is worth.
@@ -17,10 +18,13 @@ import {ProfitRelease} from "./ProfitRelease.sol";
 /// fees are in none of them. Principal is computed from recorded liquidity with the venues' own formula, rounded down
 /// exactly as a burn pays, so nothing anyone sends to the diamond or mints on its behalf can enter.
 library Valuation {
+    using VaultConfig for uint256[];
+
     /// @notice Everything about a vault that needs no price.
     function load(Vault storage v) internal view returns (Snapshot memory snap) {
-        snap.token0 = v.token0;
-        snap.token1 = v.token1;
+        snap.config = VaultConfig.load(v);
+        snap.token0 = snap.config.token0();
+        snap.token1 = snap.config.token1();
         snap.supply = v.totalShares;
         (snap.locked0, snap.locked1) = ProfitRelease.lockedUp(v);
         snap.cash0 = v.cash0 - snap.locked0;
@@ -28,25 +32,37 @@ library Valuation {
         uint256 count = v.rangeCount;
         snap.legs = new Leg[](count);
         for (uint256 i; i < count; ++i) {
-            _loadLeg(v, i, snap.legs[i]);
+            _loadLeg(v, snap.config, i, snap.legs[i]);
         }
     }
 
-    /// @notice Adds principal at spot, A(s), after checking that each pool in use is calm around the anchor.
-    /// @return spots Spot of each leg's pool, in the order of the legs.
-    function priceCalm(Vault storage v, Snapshot memory snap, uint160 anchorX96)
-        internal
-        view
-        returns (uint160[] memory spots)
-    {
+    /// @notice Adds principal at spot, A(s), as a burn pays it, after checking that each pool in use is calm.
+    function priceCalmDown(Snapshot memory snap, uint160 anchorX96) internal view {
+        uint160[] memory spots = calmSpots(snap, anchorX96);
+        for (uint256 i; i < spots.length; ++i) {
+            _addPrincipalDown(snap, snap.legs[i], spots[i]);
+        }
+    }
+
+    /// @notice The same as a mint charges it: what a newcomer pays for, lest fractions of a wei in each range be its gain.
+    function priceCalmUp(Snapshot memory snap, uint160 anchorX96) internal view {
+        uint160[] memory spots = calmSpots(snap, anchorX96);
+        for (uint256 i; i < spots.length; ++i) {
+            Leg memory leg = snap.legs[i];
+            (uint256 x, uint256 y) = RangeMath.amountsUp(spots[i], leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
+            snap.range0 += x;
+            snap.range1 += y;
+        }
+    }
+
+    /// @notice Spot of each leg's pool, in the order of the legs; reverts `Vault_NotCalm` if one is off the anchor.
+    function calmSpots(Snapshot memory snap, uint160 anchorX96) internal view returns (uint160[] memory spots) {
         uint256 count = snap.legs.length;
         spots = new uint160[](count);
         for (uint256 i; i < count; ++i) {
             Leg memory leg = snap.legs[i];
             uint160 spot = _known(snap, spots, i);
-            if (spot == 0) spot = calmSpot(v.pools[leg.poolIndex], leg.adapter, leg.poolId, anchorX96);
-            spots[i] = spot;
-            _addPrincipal(snap, leg, spot);
+            spots[i] = spot == 0 ? calmSpot(leg.pool, leg.adapter, anchorX96) : spot;
         }
     }
 
@@ -54,39 +70,28 @@ library Valuation {
     function priceUnchecked(Snapshot memory snap) internal view {
         for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
-            _addPrincipal(snap, leg, IDexAdapter(leg.adapter).spotSqrtPriceX96(leg.poolId));
-        }
-    }
-
-    /// @notice Reverts `Vault_NotCalm` unless every leg's pool is calm around the anchor now.
-    function requireCalmLegs(Vault storage v, Snapshot memory snap, uint160 anchorX96) internal view {
-        for (uint256 i; i < snap.legs.length; ++i) {
-            Leg memory leg = snap.legs[i];
-            calmSpot(v.pools[leg.poolIndex], leg.adapter, leg.poolId, anchorX96);
+            _addPrincipalDown(snap, leg, IDexAdapter(leg.adapter).spotSqrtPriceX96(leg.pool.poolId()));
         }
     }
 
     /// @notice A pool's spot; reverts `Vault_NotCalm` if it or the TWAP leaves the pool's band around the anchor.
-    function calmSpot(Pool storage pool, address adapter, bytes32 poolId, uint160 anchorX96)
-        internal
-        view
-        returns (uint160 spotX96)
-    {
-        uint256 band = pool.bandBp;
+    function calmSpot(PoolWord pool, address adapter, uint160 anchorX96) internal view returns (uint160 spotX96) {
+        uint256 band = pool.bandBp();
         int24 twapTick;
         int24 spotTick;
-        (spotX96, twapTick, spotTick) = IDexAdapter(adapter).prices(poolId, pool.twapWindow);
-        if (!RangeMath.isWithinBand(spotX96, anchorX96, band)) _revertNotCalm(pool, poolId, spotX96, anchorX96);
+        // The window is 16 bits of the word.
+        (spotX96, twapTick, spotTick) = IDexAdapter(adapter).prices(pool.poolId(), uint32(pool.twapWindow()));
+        if (!RangeMath.isWithinBand(spotX96, anchorX96, band)) _revertNotCalm(pool, spotX96, anchorX96);
         // A mean in the very tick of spot is as near as spot, to a tick, which is one bp.
         if (twapTick == spotTick) return spotX96;
         uint160 twapX96 = TickMath.getSqrtPriceAtTick(twapTick);
-        if (!RangeMath.isWithinBand(twapX96, anchorX96, band)) _revertNotCalm(pool, poolId, twapX96, anchorX96);
+        if (!RangeMath.isWithinBand(twapX96, anchorX96, band)) _revertNotCalm(pool, twapX96, anchorX96);
     }
 
-    function _revertNotCalm(Pool storage pool, bytes32 poolId, uint160 sqrtPriceX96, uint160 anchorX96) private view {
+    function _revertNotCalm(PoolWord pool, uint160 sqrtPriceX96, uint160 anchorX96) private pure {
         // Once spot is back, the average follows within a window at the latest.
         revert IVaultErrors.Vault_NotCalm(
-            poolId, RangeMath.deviationBpUp(sqrtPriceX96, anchorX96), pool.twapWindow
+            pool.poolId(), RangeMath.deviationBpUp(sqrtPriceX96, anchorX96), pool.twapWindow()
         );
     }
 
@@ -114,18 +119,17 @@ library Valuation {
         return RangeMath.valueInToken1Up(snap.cash0 + snap.range0, snap.cash1 + snap.range1, anchor);
     }
 
-    function _loadLeg(Vault storage v, uint256 index, Leg memory leg) private view {
-        Range storage range = v.ranges[index];
+    function _loadLeg(Vault storage v, uint256[] memory config, uint256 index, Leg memory leg) private view {
+        Range memory range = v.ranges[index];
         uint256 poolIndex = range.poolIndex;
-        Pool storage pool = v.pools[poolIndex];
         leg.poolIndex = poolIndex;
-        leg.poolId = bytes32(uint256(pool.id));
-        leg.adapter = VaultStorage.layout().adapters[pool.family];
+        leg.pool = config.pool(poolIndex);
+        leg.adapter = config.adapter(poolIndex);
         leg.tickLower = range.tickLower;
         leg.tickUpper = range.tickUpper;
         leg.liquidity = range.liquidity;
-        leg.sqrtLowerX96 = TickMath.getSqrtPriceAtTick(leg.tickLower);
-        leg.sqrtUpperX96 = TickMath.getSqrtPriceAtTick(leg.tickUpper);
+        leg.sqrtLowerX96 = TickMath.getSqrtPriceAtTick(range.tickLower);
+        leg.sqrtUpperX96 = TickMath.getSqrtPriceAtTick(range.tickUpper);
     }
 
     /// @dev The spot already read for the same pool by an earlier leg, or 0.
@@ -137,7 +141,7 @@ library Valuation {
         return 0;
     }
 
-    function _addPrincipal(Snapshot memory snap, Leg memory leg, uint160 spot) private pure {
+    function _addPrincipalDown(Snapshot memory snap, Leg memory leg, uint160 spot) private pure {
         (uint256 x, uint256 y) = RangeMath.amountsDown(spot, leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
         snap.range0 += x;
         snap.range1 += y;

@@ -54,6 +54,20 @@ contract AccessControlTest is DiamondFixture {
         access.acceptRole(role);
     }
 
+    /// @dev The four seconds around the window's edges.
+    function testFuzz_accept_toTheSecond(uint256 pick, address account) public {
+        (bytes32 role, uint256 readyAt, uint256 expiresAt) = _propose(pick, account = _nobody(account));
+        uint256[4] memory times = [readyAt - 1, readyAt, expiresAt, expiresAt + 1];
+        for (uint256 i; i < 4; ++i) {
+            uint256 before = vm.snapshotState();
+            vm.warp(times[i]);
+            vm.prank(account);
+            (bool ok,) = diamond.call(abi.encodeCall(access.acceptRole, (role)));
+            assertEq(ok, i == 1 || i == 2, "inside the window");
+            vm.revertToState(before);
+        }
+    }
+
     function testFuzz_RevertWhen_acceptTwice(uint256 pick, address account) public {
         (bytes32 role, uint256 readyAt,) = _propose(pick, account = _nobody(account));
         vm.warp(readyAt);

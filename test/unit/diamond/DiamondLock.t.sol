@@ -111,7 +111,7 @@ contract DiamondLockTest is DiamondFixture {
         vm.deal(address(this), value);
 
         vm.expectRevert(Lock.Lock_Reentered.selector);
-        calling.callOut{value: value}(address(attacker), noise);
+        calling.callOut{value: value}(address(attacker), _callback(noise));
     }
 
     /// @dev Outside the lock each of those calls succeeds: above, it was the lock that refused.
@@ -148,14 +148,10 @@ contract DiamondLockTest is DiamondFixture {
         bytes[] memory calls = _guardedCalls();
         attacker.arm(calls[pick % calls.length], true);
         vm.record();
-        calling.callOut(address(attacker), noise);
+        calling.callOut(address(attacker), _callback(noise));
 
         assertTrue(attacker.refused(), "refused");
-        (, bytes32[] memory writes) = vm.accesses(diamond);
-        for (uint256 i; i < writes.length; ++i) {
-            // The storage twin of the lock writes its own slot; nothing else may be written.
-            assertEq(writes[i], bytes32(uint256(keccak256("cantilever.lock")) - 1), "slot");
-        }
+        assertWroteNothing(diamond);
     }
 
     function test_lock_isFreeAfterwards() public {
@@ -169,7 +165,7 @@ contract DiamondLockTest is DiamondFixture {
 
     function testFuzz_lock_isFreeAfterARevert(bytes calldata noise) public {
         attacker.arm(abi.encodeCall(OtherFacet.touch, ()), false);
-        (bool ok,) = diamond.call(abi.encodeCall(CallingFacet.callOut, (address(attacker), noise)));
+        (bool ok,) = diamond.call(abi.encodeCall(CallingFacet.callOut, (address(attacker), _callback(noise))));
         assertFalse(ok, "refused");
         other.touch();
         assertEq(other.value(), 1);
@@ -217,6 +213,12 @@ contract DiamondLockTest is DiamondFixture {
         calls[7] = abi.encodeCall(IAccess.suspendManager, (manager));
         calls[8] = abi.encodeCall(IAccess.reinstateManager, (manager));
         calls[9] = abi.encodeCall(IAccess.setGrantTiming, (2 days, 3 days));
+    }
+
+    /// @dev A plain transfer, or a callback with any arguments. Its selector is fixed: a random one may be a getter of
+    /// the attacker's own, which would call nobody.
+    function _callback(bytes calldata noise) private pure returns (bytes memory) {
+        return noise.length == 0 ? bytes("") : abi.encodePacked(bytes4(0xfa461e33), noise);
     }
 
     /// @dev Two-step where the registry wants it.

@@ -76,6 +76,15 @@ contract DiamondLoupeTest is DiamondFixture {
             assertEq(_dispatch(selectors[i]), i == position ? address(0) : echoes[0], "dispatch");
         }
         _assertListing(26 + 8);
+
+        // Whichever moved into the gap can be removed from there.
+        for (uint256 left = 8; left > 0; --left) {
+            bytes4[] memory rest = loupe.facetFunctionSelectors(echoes[0]);
+            bytes4 next = rest[(position + left) % left];
+            cutAsAdmin(address(0), IDiamondCut.FacetCutAction.Remove, one(next));
+            assertEq(_dispatch(next), address(0), "dispatch");
+            _assertListing(26 + left - 1);
+        }
     }
 
     /// @dev Adds, replaces or removes one to three selectors, as their present state allows.

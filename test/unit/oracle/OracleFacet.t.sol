@@ -9,7 +9,7 @@ import {IOracle} from "../../../src/interfaces/IOracle.sol";
 import {IOracleAdmin} from "../../../src/interfaces/IOracleAdmin.sol";
 import {FeedIds} from "../../../src/oracle/FeedIds.sol";
 import {MockAggregator} from "../../mocks/MockAggregator.sol";
-import {OracleBase, OracleTestToken} from "./OracleBase.t.sol";
+import {OracleBase, OracleHarness, OracleTestToken} from "./OracleBase.t.sol";
 
 /// @notice Who may change what, what the setters refuse, and what they report.
 contract OracleFacetTest is OracleBase {
@@ -45,6 +45,10 @@ contract OracleFacetTest is OracleBase {
             oracle.setUnit(token0, FeedIds.USD);
             vm.expectRevert(refusal);
             oracle.setGate(token0, 0);
+            vm.expectRevert(refusal);
+            oracle.addFollower(proxy);
+            vm.expectRevert(refusal);
+            oracle.removeFollower(proxy);
             vm.stopPrank();
         }
     }
@@ -113,6 +117,19 @@ contract OracleFacetTest is OracleBase {
         _expectRefusal(usd, _plain(proxy), abi.encodeWithSelector(IOracleAdmin.Oracle_ReservedId.selector, usd));
     }
 
+    /// @dev Crosses name their legs by 12 bytes of their ids: two feeds must not share them, nor take those of USD.
+    function testFuzz_RevertWhen_aFeedsKeyIsTaken(uint160 low) public {
+        _setFeed(FEED, _plain(proxy));
+        _setFeed(FEED, _plain(proxy));
+        if (low == uint160(uint256(FEED))) ++low;
+        bytes32 twin = bytes32(bytes12(FEED)) | bytes32(uint256(low));
+        _expectRefusal(twin, _plain(proxy), abi.encodeWithSelector(IOracleAdmin.Oracle_KeyTaken.selector, twin, FEED));
+        twin = bytes32(bytes12(FeedIds.USD)) | bytes32(uint256(low));
+        _expectRefusal(
+            twin, _plain(proxy), abi.encodeWithSelector(IOracleAdmin.Oracle_KeyTaken.selector, twin, bytes32(0))
+        );
+    }
+
     function test_RevertWhen_kindIsNotAllowed() public {
         IOracle.FeedConfig memory config = _plain(proxy);
         IOracle.SourceKind[2] memory kinds = [IOracle.SourceKind.NONE, IOracle.SourceKind.CROSS];
@@ -141,6 +158,16 @@ contract OracleFacetTest is OracleBase {
     function test_RevertWhen_sourceHasTooManyDecimals() public {
         (, address fine) = _aggregator(25, 2000e25);
         _expectRefusal(_plain(fine), abi.encodeWithSelector(IOracleAdmin.Oracle_TooManyDecimals.selector, fine, 25, 24));
+    }
+
+    function test_RevertWhen_sourceOrTokenHasNoDecimals() public {
+        bytes memory refusal = abi.encodeWithSelector(
+            IOracleAdmin.Oracle_NotAnswering.selector, address(this), bytes4(keccak256("decimals()"))
+        );
+        _expectRefusal(_plain(address(this)), refusal);
+        vm.expectRevert(refusal);
+        vm.prank(admin);
+        oracle.setUnit(address(this), FeedIds.USD);
     }
 
     function test_RevertWhen_feedIsInvertedWithoutMeaning() public {
@@ -293,7 +320,9 @@ contract OracleFacetTest is OracleBase {
         vm.prank(admin);
         oracle.setPairCross(token0, token1, OTHER, FeedIds.USD);
         (got, status) = oracle.feed(id);
-        assertEq(uint8(got.kind), uint8(IOracle.SourceKind.CROSS));
+        IOracle.FeedConfig memory bare;
+        bare.kind = IOracle.SourceKind.CROSS;
+        assertEq(abi.encode(got), abi.encode(bare));
         assertEq(status.feed0, OTHER);
         assertEq(status.feed1, FeedIds.USD);
 
@@ -464,16 +493,32 @@ contract OracleFacetTest is OracleBase {
 
     // Lock.
 
-    /// @dev A source that calls back while it is probed finds the diamond locked.
-    function test_RevertWhen_aSourceReentersWhileItIsSet() public {
-        _setFeed(OTHER, _everyGuardless());
-        ReentrantSource source = new ReentrantSource(address(oracle), abi.encodeCall(oracle.pokeFeed, (OTHER)));
+    /// @dev Sources are only ever asked by static calls. Followers are called for effect: should one call back, it finds
+    /// the diamond locked, whatever was being set.
+    function test_RevertWhen_aFollowerReenters() public {
+        _setFeed(OTHER, _walking());
+        address token = address(new OracleTestToken(6));
+        ReentrantFollower follower = new ReentrantFollower(oracle, OTHER);
+        vm.startPrank(admin);
+        vm.warp(block.timestamp + 600);
         vm.expectRevert(Lock.Lock_Reentered.selector);
-        vm.prank(admin);
-        oracle.setFeed(FEED, _plain(address(source)));
+        oracle.addFollower(address(follower));
+        follower.setQuiet(true);
+        oracle.addFollower(address(follower));
+        follower.setQuiet(false);
+        vm.expectRevert(Lock.Lock_Reentered.selector);
+        oracle.setFeed(FEED, _plain(proxy));
+        vm.expectRevert(Lock.Lock_Reentered.selector);
+        oracle.disableFeed(OTHER);
+        vm.expectRevert(Lock.Lock_Reentered.selector);
+        oracle.setGate(token, OTHER);
+        vm.expectRevert(Lock.Lock_Reentered.selector);
+        oracle.removeFollower(address(follower));
+        // Nothing else stands in its way: the same call succeeds by itself.
+        follower.sync();
     }
 
-    function _everyGuardless() private view returns (IOracle.FeedConfig memory config) {
+    function _walking() private view returns (IOracle.FeedConfig memory config) {
         config = _plain(proxy);
         (config.changeBaseBp, config.changeBpPerHour, config.changeMinIntervalSeconds) = (300, 50, 600);
     }
@@ -516,24 +561,23 @@ contract OracleFacetTest is OracleBase {
     }
 }
 
-/// @notice A source that calls into the oracle when its decimals are asked, and passes on what it hears. A mock because
-/// no genuine feed calls back.
-contract ReentrantSource {
-    address private immutable TARGET;
-    bytes private call;
+/// @notice A follower that pokes a feed of the diamond when it is told of a change. A mock because genuine followers never
+/// call back for effect.
+contract ReentrantFollower {
+    OracleHarness public immutable oracle;
+    bytes32 private immutable FEED;
+    bool private quiet;
 
-    constructor(address target, bytes memory call_) {
-        TARGET = target;
-        call = call_;
+    constructor(OracleHarness oracle_, bytes32 feed_) {
+        oracle = oracle_;
+        FEED = feed_;
     }
 
-    function decimals() external returns (uint8) {
-        (bool ok, bytes memory answer) = TARGET.call(call);
-        if (!ok) {
-            assembly ("memory-safe") {
-                revert(add(answer, 0x20), mload(answer))
-            }
-        }
-        return 8;
+    function setQuiet(bool quiet_) external {
+        quiet = quiet_;
+    }
+
+    function sync() external {
+        if (!quiet) oracle.pokeFeed(FEED);
     }
 }

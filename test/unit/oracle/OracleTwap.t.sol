@@ -5,6 +5,7 @@ import {TickMath} from "v4-core/libraries/TickMath.sol";
 
 import {IOracle} from "../../../src/interfaces/IOracle.sol";
 import {IOracleAdmin} from "../../../src/interfaces/IOracleAdmin.sol";
+import {IV3Observations} from "../../../src/interfaces/external/IV3Observations.sol";
 import {OracleTwap} from "../../../src/oracle/OracleTwap.sol";
 import {MockAggregator} from "../../mocks/MockAggregator.sol";
 import {OracleBase, OracleTestToken} from "./OracleBase.t.sol";
@@ -172,13 +173,12 @@ contract OracleTwapTest is OracleBase, V3PoolFixture {
     }
 
     function test_RevertWhen_sourceIsNoPool() public {
-        MockAggregator noPool = new MockAggregator(8, 1e8);
-        IOracle.FeedConfig memory config = _twap(IV3Pool(address(noPool)), false);
-        vm.prank(admin);
-        vm.expectRevert();
-        oracle.setFeed(FEED, config);
-        (IOracle.FeedConfig memory got,) = oracle.feed(FEED);
-        assertEq(uint8(got.kind), uint8(IOracle.SourceKind.NONE));
+        address noPool = address(new MockAggregator(8, 1e8));
+        bytes memory refusal =
+            abi.encodeWithSelector(IOracleAdmin.Oracle_NotAnswering.selector, noPool, IV3Observations.token0.selector);
+        _expectRefusal(_twap(IV3Pool(noPool), false), refusal);
+        vm.expectRevert(refusal);
+        _setPairFeed(weth, usdc, _twap(IV3Pool(noPool), false));
     }
 
     /// @dev The pair's aggregator with the pool as its witness: moved for long enough, the two disagree.

@@ -4,37 +4,7 @@ pragma solidity 0.8.30;
 import {Test} from "forge-std/Test.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {ImbalanceFee} from "../../../src/risk/ImbalanceFee.sol";
-
-/// @notice The library's functions as calls, so that their reverts can be caught.
-contract ImbalanceFeeHarness {
-    function depositFee(
-        ImbalanceFee.Curve memory curve,
-        uint256 targetBp,
-        uint256 movedValue,
-        uint256 stillValue,
-        uint256 amount
-    ) external pure returns (uint256) {
-        return ImbalanceFee.depositFee(curve, targetBp, movedValue, stillValue, amount);
-    }
-
-    function withdrawalFee(
-        ImbalanceFee.Curve memory curve,
-        uint256 targetBp,
-        uint256 movedValue,
-        uint256 stillValue,
-        uint256 amount
-    ) external pure returns (uint256) {
-        return ImbalanceFee.withdrawalFee(curve, targetBp, movedValue, stillValue, amount);
-    }
-
-    function marginalRate(ImbalanceFee.Curve memory curve, uint256 targetBp, uint256 stillShareWad, bool isDeposit)
-        external
-        pure
-        returns (uint256)
-    {
-        return ImbalanceFee.marginalRate(curve, targetBp, stillShareWad, isDeposit);
-    }
-}
+import {ImbalanceFeeHarness} from "./ImbalanceFeeHarness.sol";
 
 contract ImbalanceFeeTest is Test {
     uint256 private constant WAD = 1e18;
@@ -96,8 +66,7 @@ contract ImbalanceFeeTest is Test {
         uint256 expected = _reference(c);
         // Simpson's error on 128 intervals is below 1e-6 for steps of at most thrice the vault.
         uint256 tolerance = expected / 1e6 + (c.moved + c.still + c.amount) / 1e14 + 3;
-        // The fee's own: 0.1 bp in the outermost cell, 0.0005 bp elsewhere.
-        tolerance += c.amount / (_touchesOutermostCell(c) ? 1e5 : 2e7);
+        tolerance += _statedError(c);
         assertApproxEqAbs(fee, expected, tolerance);
     }
 
@@ -177,15 +146,44 @@ contract ImbalanceFeeTest is Test {
         assertGe(fees, c.amount * 2 * c.curve.minBp / 10_000);
     }
 
-    function testFuzz_fee_liesBetweenTheTwoRates(uint256 seed) public pure {
+    /// @dev The rate rises along a step: the fee lies between what its first and its last unit would cost.
+    function testFuzz_fee_liesBetweenTheRatesAtItsEnds(uint256 seed) public pure {
         Case memory c = _case(seed);
         uint256 fee = _fee(c);
         assertLe(fee, c.amount, "at most the amount");
-        uint256 least = FixedPointMathLib.mulDivUp(c.amount, c.curve.minBp, 10_000);
-        assertGe(fee, FixedPointMathLib.min(least, c.amount), "at least min");
-        // A tenth of a basis point is the stated error, at its worst, in proportion to the span of 199.
-        uint256 most = c.amount * c.curve.maxBp / 10_000 + c.amount * (c.curve.maxBp - c.curve.minBp) / 19_900_000;
-        assertLe(fee, most + (c.moved + c.still + c.amount) / 1e15 + 3, "at most max");
+        uint256 start = c.moved + c.still;
+        uint256 end = c.isDeposit ? start + c.amount : start - c.amount;
+        uint256 least = FixedPointMathLib.mulDiv(c.amount, _rateAt(c, start), WAD);
+        // A share is rounded at 1e-18, which moves a rate by 1e-17 at most.
+        least -= FixedPointMathLib.min(least, c.amount / 1e17);
+        assertGe(fee, FixedPointMathLib.min(least, c.amount), "below its first unit's rate");
+        uint256 most = FixedPointMathLib.mulDiv(c.amount, _rateAt(c, end), WAD) + _statedError(c);
+        assertLe(fee, most + FixedPointMathLib.max(start, end) / 1e15 + c.amount / 1e17 + 3, "above its last unit's");
+    }
+
+    /// @dev A rate of nearly zero leaves little but noise, which must not be read as a large number when negative. The
+    /// first case is one where it is.
+    function test_fee_isNearlyNothingWhereTheRateIs() public pure {
+        ImbalanceFee.Curve memory curve = ImbalanceFee.Curve(0, 200, 3500);
+        uint256 fee =
+            ImbalanceFee.depositFee(curve, 10_000, 7348708452055106191360, 2521285913584169375498240, 65319465243912);
+        assertLe(fee, 3e9);
+    }
+
+    function testFuzz_fee_isNearlyNothingWhereTheRateIs(uint256 lean, uint256 amount, bool isDeposit) public pure {
+        uint256 most = 1_000_000e18;
+        uint256 least = bound(lean, 100e18, 10_000e18);
+        amount = bound(amount, 1e12, 1e17);
+        Case memory c = Case({
+            curve: ImbalanceFee.Curve(0, 200, 3500),
+            isDeposit: isDeposit,
+            targetBp: isDeposit ? 10_000 : 0,
+            moved: isDeposit ? least : most,
+            still: isDeposit ? most : least,
+            amount: amount
+        });
+        // v is below 1/100, its power below 1e-7, the rate 0.00002 bp and less; 0.1 bp is the stated error; and guard.
+        assertLe(_fee(c), amount / 9e4 + 2e9);
     }
 
     /// @dev The rate rises along every step, so the second half costs at least what the first does.
@@ -196,7 +194,7 @@ contract ImbalanceFeeTest is Test {
         c.amount /= 2;
         uint256 half = _fee(c);
         // The stated error of a rate is what two neighbouring ones may differ by the wrong way round.
-        uint256 slack = c.amount * (c.curve.maxBp - c.curve.minBp) / 19_900_000 + (c.moved + c.still) / 1e14 + 5;
+        uint256 slack = _statedError(c) + (c.moved + c.still + c.amount) / 1e14 + 5;
         assertGe(whole + slack, 2 * half);
     }
 
@@ -312,6 +310,18 @@ contract ImbalanceFeeTest is Test {
 
     // --- the reference
 
+    /// @dev What the library says a fee may be too high by: 0.1 bp in the outermost cell, 0.0005 bp elsewhere, for a
+    /// span of 199 bp.
+    function _statedError(Case memory c) private pure returns (uint256) {
+        uint256 span = c.curve.maxBp - c.curve.minBp;
+        return c.amount * span / 199 / (_touchesOutermostCell(c) ? 1e5 : 2e7);
+    }
+
+    function _rateAt(Case memory c, uint256 value) private pure returns (uint256) {
+        uint256 stillShare = value == 0 ? 0 : FixedPointMathLib.mulDiv(c.still, WAD, value);
+        return ImbalanceFee.marginalRate(c.curve, c.targetBp, stillShare, c.isDeposit);
+    }
+
     /// @dev Whether v falls below 1/32 on the way: y is least at the start of a step, greatest at its end.
     function _touchesOutermostCell(Case memory c) private pure returns (bool) {
         bool isLow = c.curve.amplificationBp <= 5000;
@@ -388,6 +398,8 @@ contract ImbalanceFeeTest is Test {
         c.curve = _default();
         if (_random(seed, "shape", 0, 1) == 0) {
             c.curve.amplificationBp = uint16(_random(seed, "amplification", 2500, 7500));
+            c.curve.minBp = uint16(_random(seed, "min", 0, 50));
+            c.curve.maxBp = uint16(_random(seed, "max", 50, 1000));
         }
     }
 

@@ -106,7 +106,7 @@ library ReferenceAllocation {
             a.exactE18[sorted[at]] = exact;
             a.floored[sorted[at]] = exact / 1e18;
             uint256 fraction = exact % 1e18;
-            // The library promises 3e-13 bp; a millionth is far outside, and rare enough to lose no coverage.
+            // The library promises 6e-13 bp; a millionth is far outside, and rare enough to lose no coverage.
             if (fraction < 1e12 || fraction > 1e18 - 1e12) a.ambiguous = true;
         }
     }

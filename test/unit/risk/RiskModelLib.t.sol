@@ -17,7 +17,7 @@ contract RiskModelLibTest is Test {
         harness = new RiskModelLibHarness();
     }
 
-    /*--- powers ---*/
+    // --- powers
 
     /// @dev All 10,000 scores there are: the root is the integer square root with 56 fractional bits.
     function test_powers_rootIsTheFloorForEveryScore() public view {
@@ -45,7 +45,7 @@ contract RiskModelLibTest is Test {
         assertEq(active, 1);
     }
 
-    /// @dev The bound the library's head states, 2^-55 in place of 2^-55.7 to leave the reference its own error.
+    /// @dev The bound the library's head states.
     function testFuzz_powers_areWithinTheirBoundForAnyAmplifier(uint16 score, uint16 amplifier) public view {
         score = uint16(bound(score, 1, 10_000));
         if (amplifier % 5000 == 0) ++amplifier;
@@ -75,7 +75,7 @@ contract RiskModelLibTest is Test {
         assertLe(lower[0], higher[0]);
     }
 
-    /*--- weights: examples ---*/
+    // --- weights: examples
 
     function test_targetWeights_ofTheWorkedExample() public view {
         uint16[] memory weights = _weights(_four(8000, 6000, 4000, 2000), 5511, DEFAULT_AMPLIFIER);
@@ -138,8 +138,8 @@ contract RiskModelLibTest is Test {
         _assertFour(weights, 0, 10_000, 0, 0);
     }
 
-    /// @dev 10,000 / 7 is 1428.57 bp, and the higher score less than a tenth of a bp more: the floors are equal, yet the
-    /// dust is the higher score's.
+    /// @dev 10,000 / 7 is 1428.57 bp, and the higher score less than a tenth of a bp more: the floors are equal, yet
+    /// the dust is the higher score's.
     function test_targetWeights_giveDustToTheHigherScoreOfEqualFloors() public view {
         uint16[] memory scores = new uint16[](7);
         for (uint256 i; i < 7; ++i) {
@@ -200,7 +200,7 @@ contract RiskModelLibTest is Test {
         }
     }
 
-    /*--- weights: against the reference ---*/
+    // --- weights: against the reference
 
     function testFuzz_targetWeights_equalTheReference(uint256 seed, uint16 cap, uint16 amplifier) public view {
         uint16[] memory scores = _randomScores(seed, 12);
@@ -228,7 +228,7 @@ contract RiskModelLibTest is Test {
         _checkAgainstReference(scores, uint16(cap), DEFAULT_AMPLIFIER);
     }
 
-    /*--- weights: properties ---*/
+    // --- weights: properties
 
     function testFuzz_targetWeights_sumToOneUnderTheCap(uint256 seed, uint16 cap, uint16 amplifier) public view {
         uint16[] memory scores = _randomScores(seed, 60);
@@ -275,7 +275,7 @@ contract RiskModelLibTest is Test {
         harness.targetWeightsBp(scores, 5511, amplifier);
     }
 
-    /*--- amounts ---*/
+    // --- amounts
 
     function testFuzz_targetAllocations_splitTheWholeAmount(uint256 seed, uint256 total, uint16 cap, uint16 amplifier)
         public
@@ -318,7 +318,7 @@ contract RiskModelLibTest is Test {
         assertEq(harness.targetAllocations(new uint16[](0), 1e18, 5511, DEFAULT_AMPLIFIER).length, 0);
     }
 
-    /*--- the cap ---*/
+    // --- the cap
 
     /// @dev The default preset, in tenths of a per cent: 99.1, 79.9, 55.1, 34.1, 25.8.
     function test_maxWeightBp_ofTheDefaultPreset() public view {
@@ -386,7 +386,7 @@ contract RiskModelLibTest is Test {
         assertEq(harness.maxWeightBp(model, n), expected);
     }
 
-    /*--- helpers ---*/
+    // --- helpers
 
     function _checkRealPower(uint16 score, uint16 amplifier) private view {
         (uint256[] memory table,,,) = harness.powers(_one(score), amplifier);

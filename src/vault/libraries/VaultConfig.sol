@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {SSTORE2} from "solady/utils/SSTORE2.sol";
+import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
+import {PoolWord} from "../PoolWord.sol";
+import {VaultStorage} from "../VaultStorage.sol";
+import {Vault} from "../VaultTypes.sol";
+
+/// @title VaultConfig
+/// @notice A vault's settings that change only by management, kept as the code of a data contract (SSTORE2).
+/// @dev Every operation of a user needs both tokens and each pool's settings and adapter. As code they cost one cold
+/// account (2,600 gas) whatever their number, as slots 2,100 each: a vault over three pools saves about 8,000 gas a
+/// call. Changing them writes a new contract; the old one is left behind.
+/// Layout, words of 32 bytes: token0 | decimals0 << 160; token1 | decimals1 << 160; then two words a pool, its PoolWord
+/// and its adapter. Adapters are resolved when the configuration is written, see `refreshAdapters`.
+library VaultConfig {
+    uint256 private constant HEAD_WORDS = 2;
+    uint256 private constant POOL_WORDS = 2;
+    uint256 private constant DECIMALS_SHIFT = 160;
+
+    /// @notice The configuration as the vault reads it: untyped words, see the layout.
+    function load(Vault storage v) internal view returns (uint256[] memory words) {
+        bytes memory data = SSTORE2.read(v.config);
+        assembly ("memory-safe") {
+            // The same memory as an array of words: the length in bytes becomes one in words.
+            words := data
+            mstore(words, shr(5, mload(words)))
+        }
+    }
+
+    /// @notice A configuration without pools.
+    function create(address tokenA, uint8 decimalsA, address tokenB, uint8 decimalsB)
+        internal
+        pure
+        returns (uint256[] memory words)
+    {
+        words = new uint256[](HEAD_WORDS);
+        words[0] = uint160(tokenA) | uint256(decimalsA) << DECIMALS_SHIFT;
+        words[1] = uint160(tokenB) | uint256(decimalsB) << DECIMALS_SHIFT;
+    }
+
+    /// @notice Writes a configuration; it takes effect at once.
+    function store(Vault storage v, uint256[] memory words) internal {
+        v.config = SSTORE2.write(abi.encodePacked(words));
+    }
+
+    /// @notice A copy with room for one more pool.
+    function extended(uint256[] memory words) internal pure returns (uint256[] memory longer) {
+        longer = new uint256[](words.length + POOL_WORDS);
+        for (uint256 i; i < words.length; ++i) {
+            longer[i] = words[i];
+        }
+    }
+
+    /// @notice Puts a pool at an index, with the adapter its family has now; reverts if it has none.
+    function setPool(uint256[] memory words, uint256 index, PoolWord word) internal view {
+        address adapterNow = VaultStorage.layout().adapters[word.family()];
+        if (adapterNow == address(0)) revert IVaultErrors.Vault_AdapterNotSet(word.family());
+        words[HEAD_WORDS + index * POOL_WORDS] = PoolWord.unwrap(word);
+        words[HEAD_WORDS + index * POOL_WORDS + 1] = uint160(adapterNow);
+    }
+
+    function token0(uint256[] memory words) internal pure returns (address) {
+        return address(uint160(words[0])); // the low 160 bits
+    }
+
+    function token1(uint256[] memory words) internal pure returns (address) {
+        return address(uint160(words[1])); // the low 160 bits
+    }
+
+    function decimals0(uint256[] memory words) internal pure returns (uint256) {
+        return words[0] >> DECIMALS_SHIFT;
+    }
+
+    function decimals1(uint256[] memory words) internal pure returns (uint256) {
+        return words[1] >> DECIMALS_SHIFT;
+    }
+
+    function poolCount(uint256[] memory words) internal pure returns (uint256) {
+        return (words.length - HEAD_WORDS) / POOL_WORDS; // never shorter than its head
+    }
+
+    /// @notice A pool's settings; the index must exist.
+    function pool(uint256[] memory words, uint256 index) internal pure returns (PoolWord) {
+        return PoolWord.wrap(words[HEAD_WORDS + index * POOL_WORDS]);
+    }
+
+    /// @notice A pool's adapter; the index must exist.
+    function adapter(uint256[] memory words, uint256 index) internal pure returns (address) {
+        return address(uint160(words[HEAD_WORDS + index * POOL_WORDS + 1])); // an address was stored
+    }
+}
