@@ -170,9 +170,21 @@ export class Driver {
     try {
       return await play()
     } finally {
+      await this.settle()
       await this.client.revert({ id })
       await this.resume()
       this.clock = clock
+    }
+  }
+
+  /**
+   * Waits until anvil has taken the last transaction out of its pool. It answers with a receipt a moment earlier, and a
+   * chain taken back in that moment would mine the transaction again.
+   */
+  private async settle(): Promise<void> {
+    for (;;) {
+      const { pending, queued } = await this.client.getTxpoolStatus()
+      if (pending === 0 && queued === 0) return
     }
   }
 

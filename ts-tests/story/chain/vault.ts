@@ -140,11 +140,11 @@ export async function photograph({ client, time }: Driver, vault: Vault): Promis
   const diamond = { address: vault.diamond, abi: diamondAbi } as const
   const args = [vault.id] as const
   const common = { allowFailure: false, blockOverrides: { time } } as const
-  const slots = client.multicall({
+  const slots = await client.multicall({
     ...common,
     contracts: vault.pools.map(({ address }) => ({ address, abi: v3PoolAbi, functionName: 'slot0' }) as const),
   })
-  const state = client.multicall({
+  const [anchorX96, [cash0, cash1], [profit0, profit1], ranges, info, valuePerShareWad] = await client.multicall({
     ...common,
     contracts: [
       { ...diamond, functionName: 'anchorSqrtPriceX96', args: [vault.token0.address, vault.token1.address] },
@@ -155,10 +155,9 @@ export async function photograph({ client, time }: Driver, vault: Vault): Promis
       { ...diamond, functionName: 'valuePerShareWad', args },
     ],
   })
-  const [anchorX96, [cash0, cash1], [profit0, profit1], ranges, info, valuePerShareWad] = await state
   return {
     anchorX96,
-    spotsX96: (await slots).map(([sqrtPriceX96]) => sqrtPriceX96),
+    spotsX96: slots.map(([sqrtPriceX96]) => sqrtPriceX96),
     cash: { amount0: cash0, amount1: cash1 },
     unreleased: { amount0: profit0, amount1: profit1 },
     pools: vault.pools.map(({ index }) =>

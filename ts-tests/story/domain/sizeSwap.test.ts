@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sqrtPriceX96At, toToken1 } from './price.ts'
 import { createRandom } from './random.ts'
-import { leastOutput, type Plan, sizeSwap } from './sizeSwap.ts'
+import { correctedSwap, leastOutput, type Plan, sizeSwap } from './sizeSwap.ts'
 
 const WAD = 10n ** 18n
 const pair = { quote: 'token1', decimals0: 18, decimals1: 6 } as const
@@ -69,4 +69,59 @@ describe('sizeSwap', () => {
 test('leastOutput takes the slippage off the oracle price', () => {
   const out = leastOutput({ zeroForOne: false, amountIn: usdc(2_500) }, price, 30n)
   expect(Number(out) / 1e18).toBeCloseTo(0.997, 9)
+})
+
+describe('correctedSwap', () => {
+  const placed = { amount0: weth(200_000), amount1: usdc(500_000) }
+
+  test('keeps a swap that left both tokens as they were placed', () => {
+    const tried = { zeroForOne: true, amountIn: weth(10_000) }
+    const { zeroForOne, amountIn } = correctedSwap(
+      tried,
+      { amount0: weth(4_000), amount1: usdc(10_000) },
+      placed,
+      price,
+    )
+    expect(zeroForOne).toBe(true)
+    expect(Number(amountIn) / 1e18).toBeCloseTo(10, 6)
+  })
+
+  test('sells less when none of the token sold is left', () => {
+    // 20,000 USDC are left where 10,000 and 4 WETH should be.
+    const { zeroForOne, amountIn } = correctedSwap(
+      { zeroForOne: true, amountIn: weth(10_000) },
+      { amount0: 0n, amount1: usdc(20_000) },
+      placed,
+      price,
+    )
+    expect(zeroForOne).toBe(true)
+    expect(Number(amountIn) / 1e18).toBeCloseTo(6, 6)
+  })
+
+  test('turns round when too much was sold by more than all of it', () => {
+    const { zeroForOne, amountIn } = correctedSwap(
+      { zeroForOne: true, amountIn: weth(1_000) },
+      { amount0: 0n, amount1: usdc(20_000) },
+      placed,
+      price,
+    )
+    expect(zeroForOne).toBe(false)
+    expect(Number(amountIn) / 1e6).toBeCloseTo(7_500, 2)
+  })
+
+  test('corrects a purchase alike', () => {
+    const { zeroForOne, amountIn } = correctedSwap(
+      { zeroForOne: false, amountIn: usdc(25_000) },
+      { amount0: weth(8_000), amount1: 0n },
+      placed,
+      price,
+    )
+    expect(zeroForOne).toBe(false)
+    expect(Number(amountIn) / 1e6).toBeCloseTo(15_000, 2)
+  })
+
+  test('has nothing to go by when nothing was placed', () => {
+    const tried = { zeroForOne: true, amountIn: weth(1_000) }
+    expect(correctedSwap(tried, { amount0: 1n, amount1: 1n }, { amount0: 0n, amount1: 0n }, price)).toBe(tried)
+  })
 })

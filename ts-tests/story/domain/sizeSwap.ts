@@ -30,3 +30,24 @@ export function leastOutput({ zeroForOne, amountIn }: SizedSwap, sqrtPriceX96: b
   const fair = zeroForOne ? toToken1(amountIn, sqrtPriceX96) : toToken0(amountIn, sqrtPriceX96)
   return (fair * (BP - slippageBp)) / BP
 }
+
+/**
+ * A swap sized at the oracle's price moves its pool, and the ranges then need other amounts than was planned. After a
+ * trial this puts it right: the cash left over shall consist of both tokens in the proportion of what was placed.
+ */
+export function correctedSwap(
+  tried: SizedSwap,
+  cash: { amount0: bigint; amount1: bigint },
+  placed: { amount0: bigint; amount1: bigint },
+  sqrtPriceX96: bigint,
+): SizedSwap {
+  const cashValue = toToken1(cash.amount0, sqrtPriceX96) + cash.amount1
+  const placedValue = toToken1(placed.amount0, sqrtPriceX96) + placed.amount1
+  if (placedValue === 0n) return tried
+  const wanted0 = (placed.amount0 * cashValue) / placedValue
+  // In token0, sales positive: too much of it left over means that more should have been sold.
+  const sold = tried.zeroForOne ? tried.amountIn : -toToken0(tried.amountIn, sqrtPriceX96)
+  const better = sold + cash.amount0 - wanted0
+  if (better > 0n) return { zeroForOne: true, amountIn: better }
+  return { zeroForOne: false, amountIn: toToken1(-better, sqrtPriceX96) }
+}

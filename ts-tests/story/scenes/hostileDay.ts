@@ -1,7 +1,7 @@
 import { diamondAbi } from '../chain/abis.ts'
 import { routerCalldata } from '../chain/venue.ts'
 import { atLeast, atMost } from '../domain/claims.ts'
-import { toToken1 } from '../domain/price.ts'
+import { toToken0, toToken1 } from '../domain/price.ts'
 import { orders, type SwapOrder } from './rebalance.ts'
 import { anchorX96, valuePerShare } from './reads.ts'
 import type { Stage } from './stage.ts'
@@ -10,17 +10,18 @@ const HOURS = 24
 const PPM = 1_000_000n
 
 /** Parts of the vault's token0 that the keeper tries to swap to and fro, in thousandths, the largest first. */
-const PARTS = [900n, 600n, 400n, 250n, 150n, 80n, 40n, 15n]
+const PARTS = [900n, 600n, 400n, 250n, 150n, 80n, 40n, 15n, 5n]
+
+/** Of what was swapped, this many thousandths are swapped back. */
+const BACK = 990n
 
 /** There and back through a pool whose fee stays within the slippage allowed: it is the fees that are lost. */
-async function churn(stage: Stage, part: bigint): Promise<SwapOrder[]> {
+async function churns(stage: Stage): Promise<SwapOrder[][]> {
   const { driver, vault } = stage
   const anchor = await anchorX96(stage)
   const plan = await driver.read(vault.diamond, diamondAbi, 'planRebalance', [vault.id, orders(stage, anchor)])
   const pool = [...vault.pools].reverse().find(({ fee }) => BigInt(fee) / 100n < vault.maxSlippageBp)
   if (pool === undefined) return []
-  const amount0 = (plan.have0 * part) / 1_000n
-  const amount1 = (toToken1(amount0, anchor) * 990n) / 1_000n
   const order = (zeroForOne: boolean, amountIn: bigint): SwapOrder => ({
     router: vault.swapRouter,
     zeroForOne,
@@ -28,7 +29,15 @@ async function churn(stage: Stage, part: bigint): Promise<SwapOrder[]> {
     amountOutMin: 0n,
     data: routerCalldata(vault, { pool, zeroForOne, amountIn, recipient: vault.diamond }),
   })
-  return [order(true, amount0), order(false, amount1)]
+  return PARTS.flatMap((part) => {
+    const amount0 = (plan.have0 * part) / 1_000n
+    const amount1 = (plan.have1 * part) / 1_000n
+    // Back goes what came out, less the fee and what the price gives way. Which way first depends on where spot is.
+    return [
+      [order(true, amount0), order(false, (toToken1(amount0, anchor) * BACK) / 1_000n)],
+      [order(false, amount1), order(true, (toToken0(amount1, anchor) * BACK) / 1_000n)],
+    ]
+  })
 }
 
 /**
@@ -66,13 +75,13 @@ export async function hostileDay(stage: Stage): Promise<void> {
 async function wasteOnce(stage: Stage): Promise<boolean> {
   const { driver, vault, cast } = stage
   const ranges = orders(stage, await anchorX96(stage))
-  for (const part of PARTS) {
+  for (const swaps of await churns(stage)) {
     const call = {
       from: cast.keeper.address,
       to: vault.diamond,
       abi: diamondAbi,
       functionName: 'rebalance',
-      args: [vault.id, await churn(stage, part), ranges],
+      args: [vault.id, swaps, ranges],
     } as const
     if ((await driver.refusal(call)) !== undefined) continue
     await driver.send(call)

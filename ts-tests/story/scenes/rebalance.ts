@@ -1,11 +1,11 @@
 import { type Address, parseEventLogs } from 'viem'
 import { diamondAbi } from '../chain/abis.ts'
-import { holdingOf } from '../chain/vault.ts'
+import { type Amounts, add, holdingOf } from '../chain/vault.ts'
 import { routerCalldata } from '../chain/venue.ts'
 import { chooseRange } from '../domain/chooseRange.ts'
 import { atMost } from '../domain/claims.ts'
 import { tickOf, valueInQuote } from '../domain/price.ts'
-import { leastOutput, sizeSwap } from '../domain/sizeSwap.ts'
+import { correctedSwap, leastOutput, type SizedSwap, sizeSwap } from '../domain/sizeSwap.ts'
 import { EventMissingError } from '../errors.ts'
 import { anchorX96 } from './reads.ts'
 import type { Stage } from './stage.ts'
@@ -13,6 +13,7 @@ import type { Stage } from './stage.ts'
 type Logs = Parameters<typeof parseEventLogs>[0]['logs']
 
 const BP = 10_000n
+const NOTHING: Amounts = { amount0: 0n, amount1: 0n }
 const WHOLE = 10_000
 
 /** Not worth a swap's fee: less than this of the vault is left as it is. */
@@ -37,23 +38,51 @@ export function orders({ vault }: Stage, anchor: bigint): RangeOrder[] {
   }))
 }
 
+/** A plan is tried this often before it is sent. */
+const TRIALS = 3
+
+export type RebalancePlan = { swaps: SwapOrder[]; ranges: RangeOrder[] }
+
+function swapOrder({ vault }: Stage, swap: SizedSwap, anchor: bigint): SwapOrder[] {
+  const [cheapest] = vault.pools
+  if (cheapest === undefined || swap.amountIn === 0n) return []
+  const amountOutMin = leastOutput(swap, anchor, vault.maxSlippageBp)
+  const recipient = vault.diamond
+  const data = routerCalldata(vault, { pool: cheapest, ...swap, recipient, amountOutMinimum: amountOutMin })
+  return [{ router: vault.swapRouter, ...swap, amountOutMin, data }]
+}
+
+const callOf = ({ vault, cast }: Stage, { swaps, ranges }: RebalancePlan) =>
+  ({
+    from: cast.keeper.address,
+    to: vault.diamond,
+    abi: diamondAbi,
+    functionName: 'rebalance',
+    args: [vault.id, swaps, ranges],
+  }) as const
+
+/** What a plan would place and leave as cash, tried on the chain as it is and undone. */
+const tryPlan = (stage: Stage, plan: RebalancePlan) =>
+  stage.driver.aside(async () => {
+    const { driver, vault } = stage
+    const { placed } = eventsOf((await driver.send(callOf(stage, plan))).logs as Logs)
+    const [amount0, amount1] = await driver.read(vault.diamond, diamondAbi, 'cashBalances', [vault.id])
+    return { placed: placed.reduce<Amounts>(add, NOTHING), cash: { amount0, amount1 } }
+  })
+
 /** What a keeper sends: ranges around the oracle's price, and the swap without which they could not be filled. */
-export async function planRebalance(stage: Stage): Promise<{ swaps: SwapOrder[]; ranges: RangeOrder[] }> {
+export async function planRebalance(stage: Stage): Promise<RebalancePlan> {
   const { driver, vault } = stage
   const anchor = await anchorX96(stage)
   const ranges = orders(stage, anchor)
   const plan = await driver.read(vault.diamond, diamondAbi, 'planRebalance', [vault.id, ranges])
-  const swap = sizeSwap(plan, anchor, LEAST_SWAP_BP)
-  const [cheapest] = vault.pools
-  if (swap === undefined || cheapest === undefined) return { swaps: [], ranges }
-  const amountOutMin = leastOutput(swap, anchor, vault.maxSlippageBp)
-  const data = routerCalldata(vault, {
-    pool: cheapest,
-    ...swap,
-    recipient: vault.diamond,
-    amountOutMinimum: amountOutMin,
-  })
-  return { swaps: [{ router: vault.swapRouter, ...swap, amountOutMin, data }], ranges }
+  let swap = sizeSwap(plan, anchor, LEAST_SWAP_BP)
+  if (swap === undefined) return { swaps: [], ranges }
+  for (let trial = 0; trial < TRIALS; trial++) {
+    const { cash, placed } = await tryPlan(stage, { swaps: swapOrder(stage, swap, anchor), ranges })
+    swap = correctedSwap(swap, cash, placed, anchor)
+  }
+  return { swaps: swapOrder(stage, swap, anchor), ranges }
 }
 
 function eventsOf(logs: Logs) {
@@ -66,16 +95,9 @@ function eventsOf(logs: Logs) {
 
 /** A rebalance by the keeper; returns its gas. `name` distinguishes its claims, `label` the moment after it. */
 export async function rebalance(stage: Stage, name: string, label: string): Promise<bigint> {
-  const { driver, vault, cast, recorder } = stage
+  const { driver, vault, recorder } = stage
   const [weightsBp] = await driver.read(vault.diamond, diamondAbi, 'targetWeightsAndCash', [vault.id])
-  const { swaps, ranges } = await planRebalance(stage)
-  const sent = await driver.send({
-    from: cast.keeper.address,
-    to: vault.diamond,
-    abi: diamondAbi,
-    functionName: 'rebalance',
-    args: [vault.id, swaps, ranges],
-  })
+  const sent = await driver.send(callOf(stage, await planRebalance(stage)))
   const { rebalanced, swap, placed } = eventsOf(sent.logs as Logs)
   const pools = placed.map(({ poolId }) => vault.pools.findIndex((pool) => pool.poolId === poolId))
   recorder.replaceRanges(placed.map((range, index) => ({ ...range, pool: pools[index] ?? 0 })))

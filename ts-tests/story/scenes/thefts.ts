@@ -4,7 +4,7 @@ import { diamondAbi } from '../chain/abis.ts'
 import { routerCalldata, swapOnRouter } from '../chain/venue.ts'
 import { exactly, refusedBy } from '../domain/claims.ts'
 import { sqrtPriceX96At, tickOf } from '../domain/price.ts'
-import { planRebalance, type RangeOrder, type SwapOrder } from './rebalance.ts'
+import { orders, type RangeOrder, type SwapOrder } from './rebalance.ts'
 import { anchorX96, valuePerShare } from './reads.ts'
 import type { Stage } from './stage.ts'
 
@@ -40,7 +40,7 @@ async function tryAttempt(stage: Stage, { id, text, error, swaps = [], ranges = 
 async function attempts(stage: Stage): Promise<Attempt[]> {
   const { driver, vault, cast } = stage
   const anchor = await anchorX96(stage)
-  const { ranges } = await planRebalance(stage)
+  const ranges = orders(stage, anchor)
   const plan = await driver.read(vault.diamond, diamondAbi, 'planRebalance', [vault.id, ranges])
   const keeper = cast.keeper.address
   const amountIn = plan.have0 / LOOT_PART
@@ -129,7 +129,7 @@ async function attempts(stage: Stage): Promise<Attempt[]> {
 /** The keeper pushes a pool off its price, so that the vault would buy or place there. Played aside. */
 async function pushedPool(stage: Stage): Promise<void> {
   const { driver, vault, market, cast } = stage
-  const { ranges } = await planRebalance(stage)
+  const ranges = orders(stage, await anchorX96(stage))
   const dearest = vault.pools.at(-1)
   if (dearest === undefined) return
   await driver.aside(async () => {
@@ -177,7 +177,7 @@ export async function thefts(stage: Stage): Promise<void> {
 
 /** Right after a rebalance another one has to wait. */
 export async function tooSoon(stage: Stage): Promise<void> {
-  const { ranges } = await planRebalance(stage)
+  const ranges = orders(stage, await anchorX96(stage))
   await tryAttempt(stage, {
     id: 'too-soon',
     text: 'Rebalancing again at once',

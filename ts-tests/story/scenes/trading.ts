@@ -68,10 +68,9 @@ export class Day {
     const { anchorX96, spotsX96 } = await photograph(driver, vault)
     this.spots = spotsX96
     for (const { address } of vault.pools) {
-      const [amount0, amount1] = await Promise.all(
-        [vault.token0, vault.token1].map((token) => driver.read(token.address, erc20Abi, 'balanceOf', [address])),
-      )
-      this.sizes.push({ amount0: amount0 ?? 0n, amount1: amount1 ?? 0n })
+      const amount0 = await driver.read(vault.token0.address, erc20Abi, 'balanceOf', [address])
+      const amount1 = await driver.read(vault.token1.address, erc20Abi, 'balanceOf', [address])
+      this.sizes.push({ amount0, amount1 })
     }
     for (const { amount0, amount1 } of this.sizes) {
       this.depth += valueInQuote(amount0, amount1, anchorX96, vault.pair.quote)
@@ -120,7 +119,7 @@ export class Day {
     await this.swap(pool, zeroForOne, zeroForOne ? toToken0(value1, spot) : value1)
   }
 
-  /** Arbitrage: where a pool is off the market's price, somebody trades it back to the edge of what is worth it. */
+  /** Arbitrage: where a pool is off the market's price, somebody trades it back, half into the tolerance. */
   private async pullBack(pool: VaultPool): Promise<void> {
     const { vault, market } = this.stage
     const spot = this.spots[pool.index] ?? 0n
@@ -128,8 +127,8 @@ export class Day {
     if (apartBp(priceWad(spot, vault.pair), market.price) <= tolerance) return
     const target = sqrtPriceX96At(market.price, vault.pair)
     const zeroForOne = spot > target
-    // A square root moves half as far as its price.
-    const edge = (target * tolerance) / (2n * BP)
+    // Half of the tolerance; a square root moves half as far as its price.
+    const edge = (target * tolerance) / (4n * BP)
     await this.swap(pool, zeroForOne, this.plenty(pool, zeroForOne), zeroForOne ? target + edge : target - edge)
   }
 

@@ -26,10 +26,11 @@ import type { Stage } from './stage.ts'
 import { thefts, tooSoon } from './thefts.ts'
 import { Day } from './trading.ts'
 
-/** What the three put in, and the first of them adds: whole quote tokens. The last fits into the cash buffer. */
+/** What the three put in, and the first of them adds: whole quote tokens. The last fits into either half
+ * of the cash buffer, however far the price has gone. */
 const HOLDER_PUTS = 600_000n
 const IN_KIND_LEAVER_PUTS = 300_000n
-const BUFFER_LEAVER_PUTS = 40_000n
+const BUFFER_LEAVER_PUTS = 20_000n
 const HOLDER_ADDS = 100_000n
 
 /** A score that the manager lowers a pool to before the second rebalance, bp. */
