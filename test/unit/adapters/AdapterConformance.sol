@@ -365,6 +365,8 @@ abstract contract AdapterConformance is Test {
         host.hostValidatePool(scene.poolId, scene.token1, scene.token0, WINDOW);
         vm.expectRevert(mismatch);
         host.hostValidatePool(scene.poolId, scene.token0, stranger, WINDOW);
+        vm.expectRevert(mismatch);
+        host.hostValidatePool(scene.poolId, stranger, scene.token1, WINDOW);
     }
 
     function test_RevertWhen_validatePool_historyIsTooShort() public {
