@@ -22,7 +22,8 @@ async function tell(seed: string, chapter: string | undefined, folder: string): 
   const stories = chaptersFor(chapter)
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  // `on`, not `once`: the library that kills our chains with us re-raises a signal that nobody else listens to.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt)
 
   process.stderr.write(`Seed ${seed}. Tell it again with: npm start -- --seed ${seed}\n`)
   const { run, error } = await tellStory(stories, seed, interruption.signal)

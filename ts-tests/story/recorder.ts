@@ -1,7 +1,7 @@
 import type { Address } from 'viem'
 import type { Driver } from './chain/driver.ts'
 import type { VaultStory } from './chain/settings.ts'
-import { type Amounts, add, holdingOf, perShare, type Photo, photograph, type Vault } from './chain/vault.ts'
+import { type Amounts, add, holdingOf, type Photo, perShare, photograph, type Vault } from './chain/vault.ts'
 import { priceWad, sqrtPriceX96AtTick, toToken0, toToken1, valueInQuote } from './domain/price.ts'
 import type {
   Claim,

@@ -34,11 +34,20 @@ async function tellChapter(story: VaultStory, seed: string, signal: AbortSignal)
       await tellVaultChapter(stage)
       return { chapter: stage.recorder.chapter(true) }
     } catch (error) {
-      return { chapter: stage.recorder.chapter(false), error }
+      return { chapter: stage.recorder.chapter(false), error: await whyItEnded(error, signal) }
     }
   } finally {
     await base.stop()
   }
+}
+
+/** How long Ctrl-C may take to reach us after it has reached our chain, milliseconds. */
+const SIGNAL_GRACE = 300
+
+/** Ctrl-C in a terminal ends the chain as well, and whatever was asked of it then fails in its own way. */
+async function whyItEnded(error: unknown, signal: AbortSignal): Promise<unknown> {
+  if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, SIGNAL_GRACE))
+  return signal.aborted ? new InterruptedError() : error
 }
 
 function statusOf(errors: readonly unknown[]): Run['status'] {
@@ -56,7 +65,9 @@ export async function tellStory(
   const chapters: Chapter[] = []
   const errors: unknown[] = []
   for (const story of stories) {
-    const { chapter, error } = await tellChapter(story, seed, signal).catch((error: unknown): Told => ({ error }))
+    const { chapter, error } = await tellChapter(story, seed, signal).catch(
+      async (error: unknown): Promise<Told> => ({ error: await whyItEnded(error, signal) }),
+    )
     if (chapter !== undefined) chapters.push(chapter)
     if (error !== undefined) {
       errors.push(error)

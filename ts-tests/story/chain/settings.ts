@@ -31,7 +31,7 @@ export const vaultStories: readonly VaultStory[] = [
     quote: 'token1',
     baseFeed: 'ETH_USD',
     quoteFeed: 'USDC_USD',
-    halfWidths: { 500: 400, 3_000: 800, 10_000: 1_400 },
+    halfWidths: { 500: 400, 3000: 800, 10000: 1_400 },
   },
   {
     id: 'bsc',
@@ -44,6 +44,6 @@ export const vaultStories: readonly VaultStory[] = [
     quote: 'token0',
     baseFeed: 'BNB_USD',
     quoteFeed: 'USDT_USD',
-    halfWidths: { 500: 400, 2_500: 800, 10_000: 1_400 },
+    halfWidths: { 500: 400, 2500: 800, 10000: 1_400 },
   },
 ]

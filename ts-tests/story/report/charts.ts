@@ -42,8 +42,8 @@ function frame(legend: string[], { width }: Size): EChartsOption {
   const narrow = width < NARROW
   return {
     textStyle: { color: INK, fontFamily: 'system-ui, sans-serif', fontSize: 12 },
-    legend: { data: legend, top: 0, textStyle: label, itemWidth: 14, itemHeight: 8 },
-    grid: { left: narrow ? 56 : 72, right: 16, top: narrow ? 72 : 52, bottom: 44 },
+    legend: { data: legend, top: 0, textStyle: label, itemWidth: 14, itemHeight: 8, itemGap: 16 },
+    grid: { left: narrow ? 68 : 80, right: 16, top: narrow ? 72 : 52, bottom: 44 },
   }
 }
 
@@ -152,33 +152,47 @@ function priceChart({ config, timeline, ranges }: VaultChapter): ChartSpec {
   }
 }
 
+type Layer = { name: string; color: string; of: (moment: Snapshot) => string }
+
 function compositionChart({ config, timeline }: VaultChapter): ChartSpec {
   const { value } = shapesOf(config)
   const start = timeline[0]?.time ?? '0'
   const end = timeline.at(-1)?.time ?? start
-  const stacked = (name: string, color: string, of: (moment: Snapshot) => string): LineSeriesOption => ({
-    ...line({
-      name,
-      color,
-      data: timeline.map((moment) => [hours(moment.time, start), plotted(of(moment), value.decimals)]),
+  const layers: Layer[] = [
+    { name: 'Cash', color: CASH, of: ({ cash }) => cash.value },
+    ...config.pools.map(
+      ({ name }, pool): Layer => ({ name, color: colour(pool), of: ({ pools }) => pools[pool]?.value ?? '0' }),
+    ),
+    { name: 'Unreleased fees', color: PROFIT, of: ({ unreleased }) => unreleased.value },
+  ]
+  // The library stacks over categories only. So each layer is drawn from the ground up to its own top, the highest
+  // first, and the next one covers what is below.
+  const filled = layers.map(
+    ({ name, color }, layer): LineSeriesOption => ({
+      ...line({
+        name,
+        color,
+        data: timeline.map((moment) => {
+          const top = layers.slice(0, layer + 1).reduce((sum, { of }) => sum + BigInt(of(moment)), 0n)
+          return [hours(moment.time, start), plotted(String(top), value.decimals)]
+        }),
+      }),
+      areaStyle: { color, opacity: 1 },
     }),
-    stack: 'vault',
-    areaStyle: { color, opacity: 0.55 },
-  })
+  )
   return {
     id: 'composition',
     title: 'Where the vault keeps its value',
     caption: `Cash, each pool's principal and collected fees not yet released, in ${quoteSymbol(config)} at the oracle's price.`,
     height: 340,
     option: (size) => ({
-      ...frame(['Cash', ...config.pools.map(({ name }) => name), 'Unreleased fees'], size),
+      ...frame(
+        layers.map(({ name }) => name),
+        size,
+      ),
       xAxis: hoursAxis(hours(end, start)),
       yAxis: valueAxis(quoteSymbol(config), size, { min: 0 }),
-      series: [
-        stacked('Cash', CASH, ({ cash }) => cash.value),
-        ...config.pools.map(({ name }, pool) => stacked(name, colour(pool), ({ pools }) => pools[pool]?.value ?? '0')),
-        stacked('Unreleased fees', PROFIT, ({ unreleased }) => unreleased.value),
-      ],
+      series: [...filled].reverse(),
     }),
   }
 }
@@ -229,7 +243,7 @@ function gasChart({ operations }: VaultChapter): ChartSpec {
     height: 90 + 62 * compared.length,
     option: (size) => ({
       ...frame(['Cantilever', 'Position NFTs'], size),
-      grid: { left: size.width < NARROW ? 104 : 190, right: 66, top: 36, bottom: 28 },
+      grid: { left: size.width < NARROW ? 118 : 230, right: 70, top: 36, bottom: 28 },
       xAxis: {
         type: 'value',
         axisLabel: { ...label, hideOverlap: true },
@@ -239,7 +253,7 @@ function gasChart({ operations }: VaultChapter): ChartSpec {
       yAxis: {
         type: 'category',
         data: compared.map((operation) => operation.label),
-        axisLabel: { ...label, width: size.width < NARROW ? 96 : 180, overflow: 'break' },
+        axisLabel: { ...label, width: size.width < NARROW ? 88 : 190, overflow: 'break' },
         axisLine: { lineStyle: faint },
         axisTick: { show: false },
       },

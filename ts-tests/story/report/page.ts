@@ -1,5 +1,5 @@
 import type { Chapter, Run } from '../run.ts'
-import { chartsOf, type ChartSpec } from './charts.ts'
+import { type ChartSpec, chartsOf } from './charts.ts'
 import { style } from './style.ts'
 import { drawSvg } from './svg.ts'
 import { type Cell, type DataTable, tablesOf } from './tables.ts'

@@ -1,68 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { parseRun, type Run } from '../run.ts'
+import { parseRun } from '../run.ts'
 import { consoleReport } from './console.ts'
 import { pageReport } from './page.ts'
+import { cellsOf, figuresInBoth, figuresOfTerminal, strayNumbers, wrongFigures } from './readBack.ts'
 import { sampleRun } from './sampleRun.ts'
-
-// The report is read back the way a person reads it and compared with the record by means of its own: the record's
-// strings are cut and rounded here digit by digit, not by the report's formatter.
-
-function resolve(run: Run, pointer: string): string {
-  const found = pointer
-    .slice(1)
-    .split('/')
-    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], run)
-  if (typeof found !== 'string') throw new Error(`nothing at ${pointer}`)
-  return found
-}
-
-/** Independent rendering: shifts the point through the digits, then rounds as one does on paper. */
-function byHand(raw: string, decimals: number, places: number): string {
-  const sign = raw.startsWith('-') ? '-' : ''
-  const digits = raw.replace('-', '').padStart(decimals + 1, '0')
-  const point = digits.length - decimals
-  const kept = digits.slice(0, point + Math.min(places, decimals)).padEnd(point + places, '0')
-  const next = digits[point + places] ?? '0'
-  const rounded = (BigInt(kept) + (next >= '5' ? 1n : 0n)).toString().padStart(places + 1, '0')
-  const whole = rounded.slice(0, rounded.length - places)
-  const groups: string[] = []
-  for (let end = whole.length; end > 0; end -= 3) groups.unshift(whole.slice(Math.max(0, end - 3), end))
-  const text = groups.join(',') + (places > 0 ? `.${rounded.slice(rounded.length - places)}` : '')
-  return /[1-9]/.test(text) ? sign + text : text
-}
-
-const unescaped = (text: string) =>
-  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&')
-
-type PageCell = { attributes: Map<string, string>; text: string }
-
-function cellsOf(page: string): PageCell[] {
-  return [...page.matchAll(/<td([^>]*)>([^<]*)<\/td>/g)].map(([, attributes = '', text = '']) => ({
-    attributes: new Map(
-      [...attributes.matchAll(/ ([a-z-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
-    ),
-    text: unescaped(text),
-  }))
-}
-
-/** Every text of the record that is not a figure: names, labels, claims, errors. */
-function wordsOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.values(value).flatMap(wordsOf)
-}
-
-/** The cells of a drawn table, one line of the terminal after the other. */
-function consoleCells(text: string): string[] {
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith('│'))
-    .flatMap((line) => line.split('│').slice(1, -1))
-    .map((part) => part.trim())
-}
-
-/** A number as the report writes it: with a point or grouped, and nothing else in its cell. */
-const NUMBER = /^-?\d[\d,]*(\.\d+)?$/
 
 describe.each(['1', '2', '3'])('report of sample run %s', (seed) => {
   const run = sampleRun(seed)
@@ -75,21 +16,9 @@ describe.each(['1', '2', '3'])('report of sample run %s', (seed) => {
     expect(parseRun(JSON.stringify(run), 'run.json')).toEqual(run)
   })
 
-  test('every figure of the page is what the record holds where the cell says', () => {
+  test('every figure of the page is what the record holds where the cell says; other cells are words', () => {
     expect(figures.length).toBeGreaterThan(1_000)
-    for (const { attributes, text } of figures) {
-      const raw = resolve(run, attributes.get('data-path') ?? '')
-      const [decimals, places] = [Number(attributes.get('data-decimals')), Number(attributes.get('data-places'))]
-      expect(`${attributes.get('data-path')}: ${text}`).toBe(
-        `${attributes.get('data-path')}: ${byHand(raw, decimals, places)}`,
-      )
-    }
-  })
-
-  test('every number of the page carries its place in the record; other cells are words', () => {
-    for (const { attributes, text } of cells) {
-      if (NUMBER.test(text)) expect(`${text} ${attributes.has('data-path')}`).toBe(`${text} true`)
-    }
+    expect(wrongFigures(run, page)).toEqual([])
   })
 
   test('amounts are shown with the decimals of their token', () => {
@@ -137,23 +66,12 @@ describe.each(['1', '2', '3'])('report of sample run %s', (seed) => {
   })
 
   test('the terminal shows the same figures as the page, but for those of unlabelled moments', () => {
-    const inBoth = figures.filter(({ attributes }) => {
-      const [, chapter, moment, key] =
-        /^\/chapters\/(\d+)\/timeline\/(\d+)\/(\w+)/.exec(attributes.get('data-path') ?? '') ?? []
-      if (moment === undefined) return true
-      // The long table alone shows the pools one by one.
-      return key !== 'pools' && run.chapters[Number(chapter)]?.timeline[Number(moment)]?.label !== undefined
-    })
-    const shown = new Set(consoleCells(terminal).filter((text) => NUMBER.test(text)))
-    expect(shown.size).toBeGreaterThan(100)
-    expect(shown).toEqual(new Set(inBoth.map(({ text }) => text)))
+    expect(figuresOfTerminal(terminal).size).toBeGreaterThan(100)
+    expect(figuresOfTerminal(terminal)).toEqual(figuresInBoth(run, page))
   })
 
   test('every number of the terminal, in a cell or in a sentence, is one of the record', () => {
-    const known = `${wordsOf(run).join('\n')}\n${run.chapters.map(({ chain }) => chain.id).join('\n')}`
-    const shown = new Set(figures.map(({ text }) => text))
-    const numbers = [...terminal.matchAll(/(?<![\w.,-])-?\d+(,\d{3})*(\.\d+)?/g)].map(([number]) => number)
-    expect(numbers.filter((number) => !shown.has(number) && !known.includes(number))).toEqual([])
+    expect(strayNumbers(run, page, terminal)).toEqual([])
   })
 
   test('the page needs nothing but itself', () => {
@@ -166,6 +84,27 @@ describe.each(['1', '2', '3'])('report of sample run %s', (seed) => {
   test('draws four charts a chapter, for a desk and for a phone', () => {
     expect(page.match(/<svg /g)).toHaveLength(run.chapters.length * 4 * 2)
     expect(page).not.toMatch(/NaN|undefined|Infinity/)
+  })
+})
+
+describe('reading back', () => {
+  const run = sampleRun('5')
+  const page = pageReport(run)
+  const terminal = consoleReport(run)
+
+  test('finds a figure that was altered on the page', () => {
+    const path = '/chapters/0/participants/1/put/amount1'
+    const altered = page.replace(new RegExp(`(data-path="${path}"[^>]*>)\\d`), '$19')
+    const other = page.replace(new RegExp(`(data-path="${path}"[^>]*>)\\d`), '$11')
+    expect([...wrongFigures(run, altered), ...wrongFigures(run, other)].join()).toContain(path)
+  })
+
+  test('finds a number on the page that has no place in the record', () => {
+    expect(wrongFigures(run, page.replace('<td>Swaps</td>', '<td>123</td>'))).toEqual(['123 says not where it is from'])
+  })
+
+  test('finds a number in the terminal that is not in the record', () => {
+    expect(strayNumbers(run, page, `${terminal}\nand 987654.321 more`)).toEqual(['987654.321'])
   })
 })
 

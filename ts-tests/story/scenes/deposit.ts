@@ -1,6 +1,6 @@
 import { parseEventLogs } from 'viem'
 import { diamondAbi } from '../chain/abis.ts'
-import { add, type Amounts } from '../chain/vault.ts'
+import { type Amounts, add } from '../chain/vault.ts'
 import { atLeast, exactly } from '../domain/claims.ts'
 import { EventMissingError } from '../errors.ts'
 import type { Person } from '../recorder.ts'

@@ -2,8 +2,8 @@ import { diamondAbi } from '../chain/abis.ts'
 import { routerCalldata } from '../chain/venue.ts'
 import { atLeast, atMost } from '../domain/claims.ts'
 import { toToken0, toToken1 } from '../domain/price.ts'
-import { orders, type SwapOrder } from './rebalance.ts'
 import { anchorX96, valuePerShare } from './reads.ts'
+import { orders, type SwapOrder } from './rebalance.ts'
 import type { Stage } from './stage.ts'
 
 const HOURS = 24

@@ -1,8 +1,8 @@
 import { type Account, type Address, maxUint256 } from 'viem'
 import { erc20Abi } from '../../harness/abis/erc20.ts'
 import { deal } from '../../harness/deal.ts'
-import { sqrtPriceX96At, toToken0, toToken1 } from '../domain/price.ts'
 import type { Amounts } from '../chain/vault.ts'
+import { sqrtPriceX96At, toToken0, toToken1 } from '../domain/price.ts'
 import type { Stage } from './stage.ts'
 
 /** A sum of whole quote tokens, half in each token at the market's price. */

@@ -4,8 +4,8 @@ import { diamondAbi } from '../chain/abis.ts'
 import { routerCalldata, swapOnRouter } from '../chain/venue.ts'
 import { exactly, refusedBy } from '../domain/claims.ts'
 import { sqrtPriceX96At, tickOf } from '../domain/price.ts'
-import { orders, type RangeOrder, type SwapOrder } from './rebalance.ts'
 import { anchorX96, valuePerShare } from './reads.ts'
+import { orders, type RangeOrder, type SwapOrder } from './rebalance.ts'
 import type { Stage } from './stage.ts'
 
 type Attempt = { id: string; text: string; error: string; swaps?: SwapOrder[]; ranges?: RangeOrder[]; from?: Address }

@@ -1,5 +1,5 @@
-import type { ChainId } from '../../harness/chains.ts'
 import type { Base } from '../../harness/base.ts'
+import type { ChainId } from '../../harness/chains.ts'
 import { createClient, testAccount } from '../../harness/client.ts'
 import { feedOf, loadConfig } from '../../harness/config.ts'
 import { roleAccounts } from '../../harness/deployments.ts'
@@ -132,13 +132,13 @@ async function evening(stage: Stage): Promise<void> {
   operation(stage, 'rebalance', 'Second rebalance, moving three ranges', moved, await moveByHand(stage))
 }
 
-async function midnight(stage: Stage): Promise<void> {
-  const { cast, recorder } = stage
+async function exits(stage: Stage, day: Day): Promise<void> {
+  const { cast } = stage
+  await day.until(22)
   const [fromBuffer, byHand] = [await leaveFromBuffer(stage, cast.bufferLeaver), await leaveByHand(stage)]
   operation(stage, 'withdraw', 'Exit from the buffer', fromBuffer, byHand)
+  await day.until(23)
   operation(stage, 'in-kind', 'Exit in kind, three ranges', await leaveInKind(stage, cast.inKindLeaver), byHand)
-  await hostileDay(stage)
-  await recorder.photograph()
 }
 
 /** What each person still owns. */
@@ -209,8 +209,10 @@ export async function tellVaultChapter(stage: Stage): Promise<void> {
   await noon(stage)
   await day.until(18)
   await evening(stage)
+  await exits(stage, day)
   await day.until(24)
-  await midnight(stage)
+  await hostileDay(stage)
+  await stage.recorder.photograph('The end of the day')
   await count(stage)
   judge(stage)
 }
