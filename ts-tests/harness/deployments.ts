@@ -73,22 +73,6 @@ export const roleAccounts = {
 /** Creating a vault sends a little of each token to and fro: whoever deploys needs some of every token. */
 const PROBE_FUNDS = 10n ** 18n
 
-/**
- * Runs a deployment script as anvil's first account. The script learns from its environment where to write the record
- * (`DEPLOYMENT_RECORD`, an absolute path below deployments/) and which commit it deploys (`DEPLOYMENT_COMMIT`).
- */
-/** Who holds which role on a local chain; the first account deploys and stays ADMIN. */
-export const roleAccounts = {
-  admin: testAccount(0),
-  manager: testAccount(1),
-  keeper: testAccount(2),
-  guardian: testAccount(3),
-  treasury: testAccount(4),
-} as const
-
-/** Creating a vault sends a little of each token to and fro: whoever deploys needs some of every token. */
-const PROBE_FUNDS = 10n ** 18n
-
 async function fund(chainId: ChainId, rpcUrl: string, amount: bigint): Promise<void> {
   const client = createClient(chainId, rpcUrl)
   for (const { address: token } of Object.values(loadConfig(chainId).tokens)) {
