@@ -13,7 +13,9 @@ export class BenchStateError extends HarnessError {
 /** A contract the bench needs is not in the deployment's record. */
 export class ContractNotDeployedError extends HarnessError {
   constructor(readonly contract: string) {
-    super(`The deployment's record names no ${contract}. Add it to the deployment script, or drop the rows that use it.`)
+    super(
+      `The deployment's record names no ${contract}. Add it to the deployment script, or drop the rows that use it.`,
+    )
   }
 }
 
