@@ -1,6 +1,7 @@
 import { type Abi, type Account, type Address, type ContractConstructorArgs, encodeDeployData, type Hex } from 'viem'
 import { type Client, testAccount } from '../../harness/client.ts'
 import { TransactionRevertedError } from '../../harness/errors.ts'
+import { receiptOf } from '../../harness/receiptOf.ts'
 
 const GAS_LIMIT = 15_000_000n
 
@@ -19,7 +20,7 @@ export async function deploy<const abi extends Abi>(
     args: args as readonly unknown[],
   }
   const hash = await client.sendTransaction({ account, data: encodeDeployData(parts), gas: GAS_LIMIT })
-  const { status, contractAddress } = await client.waitForTransactionReceipt({ hash })
+  const { status, contractAddress } = await receiptOf(client, hash)
   if (status !== 'success' || !contractAddress) throw new TransactionRevertedError('constructor', hash)
   return contractAddress
 }

@@ -1,5 +1,6 @@
 import { type Address, encodeFunctionData, type Hex, slice, zeroAddress } from 'viem'
 import { TransactionRevertedError } from '../../harness/errors.ts'
+import { receiptOf } from '../../harness/receiptOf.ts'
 import { send } from '../../harness/send.ts'
 import { diamondAbi } from '../chain/abis.ts'
 import { intrinsicGas } from '../chain/intrinsic.ts'
@@ -8,14 +9,14 @@ import { limitsOf } from '../limits.ts'
 import type { Row } from '../row.ts'
 
 /** A facet of a single STOP: it costs nothing, so all that is measured is the diamond's. */
-const STOP_FACET: Address = '0x57057057057057057057057057057057057057aB'
+const STOP_FACET: Address = '0x5700000000000000000000000000000000000057'
 const STOP_SELECTOR: Hex = '0x12345678'
 const ADD = 0
 
 /** Execution gas of a call in a transaction of its own: every slot and account is cold but the called one's. */
 export async function executionGas({ client }: Stage, to: Address, data: Hex): Promise<bigint> {
   const hash = await client.sendTransaction({ account: actors.trader, to, data, gas: 1_000_000n })
-  const { status, gasUsed } = await client.waitForTransactionReceipt({ hash })
+  const { status, gasUsed } = await receiptOf(client, hash)
   if (status !== 'success') throw new TransactionRevertedError(slice(data, 0, 4), hash)
   return gasUsed - intrinsicGas(data)
 }
