@@ -5,7 +5,8 @@ import {console} from "forge-std/Test.sol";
 import {IDODOCallee} from "../../src/interfaces/IDODOCallee.sol";
 import {IPMMPool} from "../../src/interfaces/IPMMPool.sol";
 import {PMMPool} from "../../src/pmm/PMMPool.sol";
-import {PMMFixture, TestERC20} from "../unit/pmm/PMMFixture.sol";
+import {TestToken} from "../utils/TestToken.sol";
+import {PMMFixture} from "../unit/pmm/PMMFixture.sol";
 
 /// @dev The initializers of DODO's pools, whose second call was the attack.
 interface IDODOInit {
@@ -42,9 +43,9 @@ contract Reinitialisable is PMMPool {
 
 /// @dev Borrows everything, tries every initializer, and hands back worthless tokens.
 contract Reinitialiser is IDODOCallee {
-    TestERC20 private immutable FAKE;
+    TestToken private immutable FAKE;
 
-    constructor(TestERC20 fake) {
+    constructor(TestToken fake) {
         FAKE = fake;
     }
 
@@ -88,14 +89,14 @@ contract Reinitialiser is IDODOCallee {
 /// @notice X42, DODO's crowdpools: an initializer callable again in a flash loan let the thief swap in fake tokens and
 /// keep the real ones.
 contract X42ReinitialiseTest is PMMFixture {
-    TestERC20 internal fake;
+    TestToken internal fake;
     Reinitialiser internal thief;
 
     function setUp() public {
         vm.roll(1_000);
         vm.warp(1_700_000_000);
         _deployTokens(18, 18);
-        fake = new TestERC20(18);
+        fake = new TestToken("FAKE", 18);
         thief = new Reinitialiser(fake);
     }
 

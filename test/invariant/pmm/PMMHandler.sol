@@ -7,7 +7,8 @@ import {IDODOCallee} from "../../../src/interfaces/IDODOCallee.sol";
 import {IPMMPool} from "../../../src/interfaces/IPMMPool.sol";
 import {PMMPool} from "../../../src/pmm/PMMPool.sol";
 import {PMMPricing, PMMState, RState} from "../../../src/pmm/PMMPricing.sol";
-import {MockGuidePriceSource, TestERC20} from "../../unit/pmm/PMMFixture.sol";
+import {MockGuidePriceSource} from "../../mocks/MockGuidePriceSource.sol";
+import {TestToken} from "../../utils/TestToken.sol";
 import {PMMModel} from "../../unit/pmm/PMMModel.sol";
 
 /// @title PMMHandler
@@ -26,8 +27,8 @@ contract PMMHandler is Test, IDODOCallee {
 
     PMMPool[] internal _pools;
     MockGuidePriceSource public immutable SOURCE;
-    TestERC20 public immutable BASE;
-    TestERC20 public immutable QUOTE;
+    TestToken public immutable BASE;
+    TestToken public immutable QUOTE;
 
     mapping(address pool => Ghost) internal _ghosts;
     mapping(bytes4 selector => uint256) public g_succeeded;
@@ -41,8 +42,8 @@ contract PMMHandler is Test, IDODOCallee {
 
     constructor(PMMPool[] memory pools_, MockGuidePriceSource source) {
         SOURCE = source;
-        BASE = TestERC20(pools_[0]._BASE_TOKEN_());
-        QUOTE = TestERC20(pools_[0]._QUOTE_TOKEN_());
+        BASE = TestToken(pools_[0]._BASE_TOKEN_());
+        QUOTE = TestToken(pools_[0]._QUOTE_TOKEN_());
         for (uint256 n; n < pools_.length; ++n) {
             _pools.push(pools_[n]);
             Ghost storage g = _ghosts[address(pools_[n])];

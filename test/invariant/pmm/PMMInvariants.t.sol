@@ -5,7 +5,8 @@ import {IGuidePriceSource} from "../../../src/interfaces/IGuidePriceSource.sol";
 import {IPMMPool} from "../../../src/interfaces/IPMMPool.sol";
 import {PMMPool} from "../../../src/pmm/PMMPool.sol";
 import {RState} from "../../../src/pmm/PMMPricing.sol";
-import {MockGuidePriceSource, PMMFixture} from "../../unit/pmm/PMMFixture.sol";
+import {MockGuidePriceSource} from "../../mocks/MockGuidePriceSource.sol";
+import {PMMFixture} from "../../unit/pmm/PMMFixture.sol";
 import {PMMHandler} from "./PMMHandler.sol";
 
 /// @notice P1 to P5 over four pools: one that follows a source, and three with fixed prices, two of them of a few

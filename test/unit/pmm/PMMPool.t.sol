@@ -9,7 +9,9 @@ import {IGuidePriceSource} from "../../../src/interfaces/IGuidePriceSource.sol";
 import {IPMMPool} from "../../../src/interfaces/IPMMPool.sol";
 import {PMMPool} from "../../../src/pmm/PMMPool.sol";
 import {PMMPricing, PMMState, RState} from "../../../src/pmm/PMMPricing.sol";
-import {MockGuidePriceSource, PMMFixture, TestERC20} from "./PMMFixture.sol";
+import {MockGuidePriceSource} from "../../mocks/MockGuidePriceSource.sol";
+import {TestToken} from "../../utils/TestToken.sol";
+import {PMMFixture} from "./PMMFixture.sol";
 
 /// @notice Swaps, fees, unsynced balances, shares and construction, over a fixed guide price.
 contract PMMPoolTest is PMMFixture {
@@ -229,7 +231,7 @@ contract PMMPoolTest is PMMFixture {
         (uint256 gross,) =
             sellsBase ? PMMPricing.sellBaseToken(_stateOf(p), pay) : PMMPricing.sellQuoteToken(_stateOf(p), pay);
         uint256 received = sellsBase ? _sellBase(p, trader, pay) : _sellQuote(p, trader, pay);
-        TestERC20 out = sellsBase ? quote : base;
+        TestToken out = sellsBase ? quote : base;
         assertEq(out.balanceOf(maintainer), gross * 0.0005e18 / 1e18);
         assertEq(received, gross * (1e18 - FEE - 0.0005e18) / 1e18);
         (uint256 b, uint256 q) = p.getVaultReserve();
@@ -466,6 +468,20 @@ contract PMMPoolTest is PMMFixture {
         assertApproxEqAbs(pool.currentClose().gap, gap * (supply - shares) / supply, 2);
     }
 
+    /// @dev The scarce target has to fit too, not only the reserves.
+    function test_RevertWhen_buyShares_targetOverflows() public {
+        uint256 half = 1 << 110;
+        PMMPool big = new PMMPool(_fixedConfig(ONE * 1_000_000, K, 0));
+        _buyShares(big, lp, half / 1_000_000, half);
+        _sellBase(big, trader, half / 2_000_000);
+        (uint256 b, uint256 q) = big.getVaultReserve();
+        _pay(big, 3 * b, 3 * q + 3);
+        vm.expectPartialRevert(IPMMPool.PMMPool_ReserveOverflow.selector);
+        big.buyShares(lp);
+        (uint256 b1, uint256 q1) = big.getVaultReserve();
+        assertTrue(b1 == b && q1 == q && 4 * (q + 1) < type(uint112).max, "both reserves would have fitted");
+    }
+
     function test_RevertWhen_sellShares_refused() public {
         vm.startPrank(lp);
         vm.expectRevert(abi.encodeWithSelector(IPMMPool.PMMPool_Expired.selector, block.timestamp - 1));
@@ -603,12 +619,12 @@ contract PMMPoolTest is PMMFixture {
 /// @dev Borrows and pays back what it is told, from its own balance too.
 contract Borrower is IDODOCallee {
     PMMPool private immutable POOL;
-    TestERC20 private immutable BASE;
-    TestERC20 private immutable QUOTE;
+    TestToken private immutable BASE;
+    TestToken private immutable QUOTE;
     uint256 public seenBase;
     uint256 public seenShares;
 
-    constructor(PMMPool pool, TestERC20 base, TestERC20 quote) {
+    constructor(PMMPool pool, TestToken base, TestToken quote) {
         (POOL, BASE, QUOTE) = (pool, base, quote);
     }
 

@@ -3,10 +3,10 @@ pragma solidity 0.8.30;
 
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IPMMPool} from "../../../src/interfaces/IPMMPool.sol";
-import {IOracleConversion, OracleGuidePrice} from "../../../src/pmm/OracleGuidePrice.sol";
 import {PMMPool} from "../../../src/pmm/PMMPool.sol";
 import {PMMPricing, PMMState, RState} from "../../../src/pmm/PMMPricing.sol";
-import {MockGuidePriceSource, PMMFixture} from "./PMMFixture.sol";
+import {MockGuidePriceSource} from "../../mocks/MockGuidePriceSource.sol";
+import {PMMFixture} from "./PMMFixture.sol";
 
 /// @notice Point (h): the guide price follows its source, bounded, and trades are priced at the worse of the two.
 contract PMMPoolGuideTest is PMMFixture {
@@ -278,32 +278,6 @@ contract PMMPoolGuideTest is PMMFixture {
         new PMMPool(both);
     }
 
-    // ---- The oracle's adapter ----
-
-    function test_oracleGuidePrice_convertsAndGates() public {
-        MockConversion oracle = new MockConversion();
-        OracleGuidePrice adapter =
-            new OracleGuidePrice(IOracleConversion(address(oracle)), address(base), address(quote));
-        assertEq(adapter.guidePrice(), 3e18);
-        oracle.close(address(base));
-        vm.expectRevert(abi.encodeWithSelector(MockConversion.MockConversion_Gated.selector, base));
-        adapter.guidePrice();
-        oracle.close(address(quote));
-        vm.expectRevert(abi.encodeWithSelector(MockConversion.MockConversion_Gated.selector, quote));
-        adapter.guidePrice();
-    }
-
-    function test_RevertWhen_oracleGuidePrice_badParts() public {
-        vm.expectPartialRevert(OracleGuidePrice.OracleGuidePrice_BadParts.selector);
-        new OracleGuidePrice(IOracleConversion(address(0)), address(base), address(quote));
-        vm.expectPartialRevert(OracleGuidePrice.OracleGuidePrice_BadParts.selector);
-        new OracleGuidePrice(IOracleConversion(address(source)), address(base), address(base));
-        vm.expectPartialRevert(OracleGuidePrice.OracleGuidePrice_BadParts.selector);
-        new OracleGuidePrice(IOracleConversion(address(source)), address(0), address(quote));
-        vm.expectPartialRevert(OracleGuidePrice.OracleGuidePrice_BadParts.selector);
-        new OracleGuidePrice(IOracleConversion(address(source)), address(base), address(0));
-    }
-
     // ---- Helpers ----
 
     function _grossAt(uint256 i, bool sellsBase, uint256 pay) internal view returns (uint256 gross) {
@@ -316,22 +290,3 @@ contract PMMPoolGuideTest is PMMFixture {
 
 /// @dev Keeps what it is lent.
 contract Keeper {}
-
-/// @dev The two functions of the oracle the adapter calls, so that a gate can be shut at will.
-contract MockConversion is IOracleConversion {
-    error MockConversion_Gated(address token);
-
-    address private _closed;
-
-    function close(address token) external {
-        _closed = token;
-    }
-
-    function convertDown(address, address, uint256 amount) external pure returns (uint256) {
-        return amount * 3;
-    }
-
-    function requireOpen(address token) external view {
-        if (token == _closed) revert MockConversion_Gated(token);
-    }
-}
