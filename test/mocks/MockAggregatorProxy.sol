@@ -18,13 +18,18 @@ contract MockAggregatorProxy is IAggregatorV3 {
 
     Phase public phase;
 
-    constructor(IAggregatorV3 aggregator) {
-        phase = Phase(aggregator, 1);
+    constructor(IAggregatorV3 first) {
+        phase = Phase(first, 1);
     }
 
     /// @notice Moves to another aggregator, as when a feed is upgraded.
-    function setAggregator(IAggregatorV3 aggregator) external {
-        phase = Phase(aggregator, phase.id + 1);
+    function setAggregator(IAggregatorV3 next) external {
+        phase = Phase(next, phase.id + 1);
+    }
+
+    /// @notice Where it forwards to now; Chainlink's proxy has the same getter.
+    function aggregator() external view returns (IAggregatorV3) {
+        return phase.aggregator;
     }
 
     /// @inheritdoc IAggregatorV3
