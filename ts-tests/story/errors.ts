@@ -101,3 +101,9 @@ export class RouterMissingError extends StoryError {
     super(`script/config/${chainId}.json gives ${venue} no swapRouter. Tell the story over a venue that has one.`)
   }
 }
+
+export class UnusedArgumentsError extends StoryError {
+  constructor(readonly unused: readonly string[]) {
+    super(`"${unused.join(' ')}" means nothing here: options begin with --`)
+  }
+}

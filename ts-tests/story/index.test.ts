@@ -115,12 +115,12 @@ describe('npm start', () => {
   )
 
   test.each([
-    [['--chapter', 'atlantis'], /no chapter "atlantis".*arbitrum, bsc/],
-    [['now'], /"now" is not understood/],
-    [['--sede', '1'], /sede/],
-  ])('refuses %j', async (args, message) => {
+    [['--chapter', 'atlantis'], 1, /no chapter "atlantis".*arbitrum, bsc/],
+    [['now'], 2, /"now" means nothing here/],
+    [['--sede', '1'], 2, /[Uu]nknown option `--sede`/],
+  ])('refuses %j', async (args, code, message) => {
     const { told, ended } = start(...args)
-    expect(await ended).toBe(1)
+    expect(await ended).toBe(code)
     expect(told.err).toMatch(message)
   })
 

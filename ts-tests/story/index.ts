@@ -3,8 +3,7 @@ import { cac } from 'cac'
 import { HarnessError } from '../harness/errors.ts'
 import { root } from '../harness/paths.ts'
 import { vaultStories } from './chain/settings.ts'
-import { StoryError } from './errors.ts'
-import { writeReport } from './report/write.ts'
+import { StoryError, UnusedArgumentsError } from './errors.ts'
 import { writeRun } from './run.ts'
 import { chaptersFor, holds, tellStory } from './tell.ts'
 
@@ -28,6 +27,8 @@ async function tell(seed: string, chapter: string | undefined, folder: string): 
   process.stderr.write(`Seed ${seed}. Tell it again with: npm start -- --seed ${seed}\n`)
   const { run, error } = await tellStory(stories, seed, interruption.signal)
   writeRun(record, run)
+  // Only now: what draws the charts takes seconds to load.
+  const { writeReport } = await import('./report/write.ts')
   const { page, tables } = writeReport(record)
   process.stdout.write(`\n${tables}\n`)
   for (const told of run.chapters) {
@@ -44,25 +45,36 @@ async function tell(seed: string, chapter: string | undefined, folder: string): 
   return holds(run) ? 0 : 1
 }
 
-async function main(): Promise<number> {
-  const cli = cac('npm start --')
-  cli
-    .command('', 'Tells the story on local chains and writes report/run.json and report/index.html.')
-    .option('--seed <seed>', 'Where prices and trades come from; any text', { default: '1' })
-    .option('--out <folder>', 'Where the record and the page go', { default: 'report' })
-    .option('--chapter <id>', `One chapter only: ${vaultStories.map(({ id }) => id).join(', ')}`)
-  cli.help()
-  const { options, args } = cli.parse(process.argv, { run: false })
-  if (options.help) return 0
-  if (args.length > 0) {
-    process.stderr.write(`"${args.join(' ')}" is not understood. See npm start -- --help.\n`)
-    return 1
-  }
-  const chapter = options.chapter === undefined ? undefined : String(options.chapter)
-  return tell(String(options.seed), chapter, resolve(root, String(options.out)))
-}
+/** Conventional exit code of a command that was not understood. */
+const MISUSED = 2
 
-process.exitCode = await main().catch((error: unknown) => {
-  process.stderr.write(`${explain(error)}\n`)
-  return 1
-})
+type Options = { seed: string | number; chapter?: string | number; out: string | number }
+
+const cli = cac('npm start --')
+cli
+  .command('', 'Tells the story on local chains; prints its tables and writes run.json and index.html.')
+  .option('--seed <seed>', 'Where prices and trades come from; any text', { default: '1' })
+  .option('--chapter <id>', `One chapter only: ${vaultStories.map(({ id }) => id).join(', ')}`)
+  .option('--out <folder>', 'Where the record and the page go', { default: 'report' })
+  .example('npm start -- --seed 7')
+  .action(async ({ seed, chapter, out }: Options) => {
+    try {
+      process.exitCode = await tell(
+        String(seed),
+        chapter === undefined ? undefined : String(chapter),
+        resolve(root, String(out)),
+      )
+    } catch (error) {
+      process.stderr.write(`${explain(error)}\n`)
+      process.exitCode = 1
+    }
+  })
+cli.help()
+try {
+  const { args } = cli.parse(process.argv, { run: false })
+  if (args.length > 0) throw new UnusedArgumentsError(args)
+  cli.runMatchedCommand()
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}. See npm start -- --help\n`)
+  process.exitCode = MISUSED
+}

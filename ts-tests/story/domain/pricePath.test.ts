@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { greater, lesser } from './integers.ts'
 import { pricePath } from './pricePath.ts'
 import { createRandom } from './random.ts'
 
 const start = 2_500_00000000n
 const parameters = { start, steps: 288, leastMovePpm: 20_000, mostMovePpm: 40_000 }
 
-const high = (path: bigint[]) => path.reduce((a, b) => (a > b ? a : b))
-const low = (path: bigint[]) => path.reduce((a, b) => (a < b ? a : b))
+const high = (path: bigint[]) => path.reduce(greater)
+const low = (path: bigint[]) => path.reduce(lesser)
 
 describe('pricePath', () => {
   const seeds = Array.from({ length: 100 }, (_, index) => String(index))

@@ -1,3 +1,4 @@
+import { lesser } from './integers.ts'
 import { toToken0, toToken1 } from './price.ts'
 
 const BP = 10_000n
@@ -22,7 +23,7 @@ export function sizeSwap(plan: Plan, sqrtPriceX96: bigint, leastBp: bigint): Siz
   const value = toToken1(amount0, sqrtPriceX96)
   if (value * BP < have * leastBp) return undefined
   if (zeroForOne) return { zeroForOne, amountIn: amount0 }
-  return { zeroForOne, amountIn: value < plan.have1 ? value : plan.have1 }
+  return { zeroForOne, amountIn: lesser(value, plan.have1) }
 }
 
 /** Least output to accept for a swap at the oracle's price less `slippageBp`, rounded down. */

@@ -1,4 +1,5 @@
 import { collectNft, decreaseNft, increaseNft, mintNft, type NftPosition } from '../chain/venue.ts'
+import { sum } from '../domain/integers.ts'
 import type { Operation } from '../run.ts'
 import { half } from './prepare.ts'
 import { rangesOf } from './reads.ts'
@@ -16,7 +17,7 @@ const MORE = 10_000n
 const direct = (label: string, gases: readonly bigint[]): Direct => ({
   label,
   transactions: String(gases.length),
-  gas: String(gases.reduce((a, b) => a + b, 0n)),
+  gas: String(sum(gases)),
 })
 
 async function mintAll(stage: Stage): Promise<bigint[]> {

@@ -2,6 +2,7 @@ import { parseEventLogs } from 'viem'
 import { diamondAbi } from '../chain/abis.ts'
 import { type Amounts, add } from '../chain/vault.ts'
 import { atLeast, exactly } from '../domain/claims.ts'
+import { distance, sum } from '../domain/integers.ts'
 import { EventMissingError } from '../errors.ts'
 import type { Person } from '../recorder.ts'
 import { valuePerShare } from './reads.ts'
@@ -31,11 +32,11 @@ export async function deposit(stage: Stage, person: Person, most: Amounts, name:
   if (event === undefined) throw new EventMissingError('Deposited')
   const { shares, amount0, amount1 } = event.args
   person.put = add(person.put, { amount0, amount1 })
-  const difference = [shares - preview[0], amount0 - preview[1], amount1 - preview[2]].map((d) => (d < 0n ? -d : d))
+  const off = [distance(shares, preview[0]), distance(amount0, preview[1]), distance(amount1, preview[2])]
   recorder.claims.push(
     exactly(
       { id: `${name}-preview`, text: `${person.name}'s deposit is what was previewed, to the wei: off by` },
-      difference.reduce((a, b) => a + b),
+      sum(off),
       0n,
       'raw',
     ),

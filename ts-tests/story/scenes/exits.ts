@@ -2,6 +2,7 @@ import { parseEventLogs } from 'viem'
 import { diamondAbi, PAUSE_EXIT } from '../chain/abis.ts'
 import { add } from '../chain/vault.ts'
 import { atMost, exactly, refusedBy } from '../domain/claims.ts'
+import { distance, greater } from '../domain/integers.ts'
 import { EventMissingError } from '../errors.ts'
 import { type Person, worth } from '../recorder.ts'
 import { keepsWorth } from './deposit.ts'
@@ -38,7 +39,7 @@ async function leave(stage: Stage, person: Person, exit: Exit): Promise<bigint> 
   recorder.claims.push(
     exactly(
       { id: `${exit}-preview`, text: `${person.name}: the exit pays what was previewed, to the wei: off by` },
-      amount0 - preview[0] + (amount1 - preview[1]),
+      distance(amount0, preview[0]) + distance(amount1, preview[1]),
       0n,
       'raw',
     ),
@@ -69,7 +70,7 @@ export async function leaveFromBuffer(stage: Stage, person: Person): Promise<big
         id: 'withdraw-fair',
         text: `${person.name}: the exit pays above its shares' value at the oracle's price by, raw token1`,
       },
-      paid > owned ? paid - owned : 0n,
+      greater(paid - owned, 0n),
       // Values are floored to a raw unit twice.
       2n,
       'raw',

@@ -1,6 +1,7 @@
 import { parseEventLogs } from 'viem'
 import { diamondAbi } from '../chain/abis.ts'
 import { atLeast, atMost, exactly } from '../domain/claims.ts'
+import { distance } from '../domain/integers.ts'
 import { EventMissingError } from '../errors.ts'
 import { worth } from '../recorder.ts'
 import { allow, half } from './prepare.ts'
@@ -31,13 +32,12 @@ export async function harvest(stage: Stage, name: string, label: string): Promis
   const [fees0, fees1] = await driver.read(vault.diamond, diamondAbi, 'previewHarvest', [vault.id])
   const { gas, amount0, amount1 } = await collect(stage)
   const after = await valuePerShare(stage)
-  const off = (a: bigint, b: bigint) => (a > b ? a - b : b - a)
   const { anchorX96: anchor } = await recorder.photograph(label)
   const value = worth({ amount0, amount1 }, anchor, vault)
   recorder.claims.push(
     exactly(
       { id: `${name}-preview`, text: 'The harvest collects what was previewed, to the wei: off by' },
-      off(amount0, fees0) + off(amount1, fees1),
+      distance(amount0, fees0) + distance(amount1, fees1),
       0n,
       'raw',
     ),
@@ -50,7 +50,7 @@ export async function harvest(stage: Stage, name: string, label: string): Promis
     // A second of release passes between the two looks: 1 / 21,600 of the fees at most.
     atMost(
       { id: `${name}-still`, text: 'The harvest itself moves the value of a share by' },
-      (off(after, before) * 1_000_000n) / before,
+      (distance(after, before) * 1_000_000n) / before,
       1n,
       'ppm',
     ),

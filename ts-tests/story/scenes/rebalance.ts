@@ -4,6 +4,7 @@ import { type Amounts, add, holdingOf } from '../chain/vault.ts'
 import { routerCalldata } from '../chain/venue.ts'
 import { chooseRange } from '../domain/chooseRange.ts'
 import { atMost } from '../domain/claims.ts'
+import { distance, greatest, sum } from '../domain/integers.ts'
 import { tickOf, valueInQuote } from '../domain/price.ts'
 import { correctedSwap, leastOutput, type SizedSwap, sizeSwap } from '../domain/sizeSwap.ts'
 import { EventMissingError } from '../errors.ts'
@@ -110,7 +111,7 @@ export async function rebalance(stage: Stage, name: string, label: string): Prom
       .filter((__, index) => pools[index] === pool)
       .reduce((sum, range) => sum + BigInt(holdingOf(range, photo.anchorX96, vault.pair).value), 0n),
   )
-  const total = values.reduce((a, b) => a + b, 0n)
+  const total = sum(values)
   const placedBp = values.map((value) => (total === 0n ? 0n : (value * BP + total / 2n) / total))
   const cash = BigInt(holdingOf(photo.cash, photo.anchorX96, vault.pair).value)
   const cashBp = (cash * BP) / (cash + total)
@@ -134,9 +135,9 @@ export async function rebalance(stage: Stage, name: string, label: string): Prom
         }),
   })
 
-  const apart = placedBp.map((bp, pool) => bp - BigInt(weightsBp[pool] ?? 0)).map((d) => (d < 0n ? -d : d))
-  const widest = apart.reduce((a, b) => (a > b ? a : b), 0n)
-  const offCash = cashBp > cashTargetBp ? cashBp - cashTargetBp : cashTargetBp - cashBp
+  const apart = placedBp.map((bp, pool) => distance(bp, BigInt(weightsBp[pool] ?? 0)))
+  const widest = greatest(apart)
+  const offCash = distance(cashBp, cashTargetBp)
   const which = label.toLowerCase()
   recorder.claims.push(
     atMost(

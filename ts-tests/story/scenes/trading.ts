@@ -1,6 +1,7 @@
 import { erc20Abi } from '../../harness/abis/erc20.ts'
 import { photograph, type VaultPool } from '../chain/vault.ts'
 import { swapOnRouter, swapped } from '../chain/venue.ts'
+import { greatest, lesser, sum } from '../domain/integers.ts'
 import { apartBp, priceWad, sqrtPriceX96At, toToken0, toToken1, valueInQuote } from '../domain/price.ts'
 import { pricePath } from '../domain/pricePath.ts'
 import { type PlannedSwap, swapPlan } from '../domain/swapPlan.ts'
@@ -166,9 +167,9 @@ export class Day {
   private trading(): Trading {
     const { recorder, market } = this.stage
     const prices = recorder.moments.map(({ anchor }) => BigInt(anchor))
-    const low = prices.reduce((a, b) => (b < a ? b : a))
-    const high = prices.reduce((a, b) => (b > a ? b : a))
-    const volume = this.volumes.reduce((a, b) => a + b, 0n)
+    const low = prices.reduce(lesser)
+    const high = greatest(prices)
+    const volume = sum(this.volumes)
     return {
       swaps: String(this.buys + this.sells),
       buys: String(this.buys),

@@ -9,6 +9,7 @@ import { Market } from '../chain/market.ts'
 import type { VaultStory } from '../chain/settings.ts'
 import { findStoryVault } from '../chain/vault.ts'
 import { atLeast, atMost } from '../domain/claims.ts'
+import { greatest, lesser } from '../domain/integers.ts'
 import { apartBp } from '../domain/price.ts'
 import { createRandom } from '../domain/random.ts'
 import type { Telling } from '../progress.ts'
@@ -163,8 +164,8 @@ async function count(stage: Stage): Promise<void> {
 function judge({ recorder, market, vault }: Stage): void {
   const { trading, timeline, operations } = recorder.chapter(true)
   const spread = timeline.flatMap(({ anchor, spots }) => spots.map((spot) => apartBp(BigInt(spot), BigInt(anchor))))
-  const widest = spread.reduce((a, b) => (a > b ? a : b), 0n)
-  const band = vault.pools.reduce((least, { bandBp }) => (bandBp < least ? bandBp : least), 10_000n)
+  const widest = greatest(spread)
+  const band = vault.pools.map(({ bandBp }) => bandBp).reduce(lesser, 10_000n)
   const fewest = BigInt(trading.buys) < BigInt(trading.sells) ? trading.buys : trading.sells
   recorder.claims.push(
     atLeast({ id: 'swaps', text: 'Swaps through the genuine router' }, BigInt(trading.swaps), LEAST_SWAPS, 'count'),
