@@ -50,3 +50,19 @@ export const poolStateAbi = parseAbi([
 export const nftStateAbi = parseAbi([
   'function positions(uint256 tokenId) view returns (uint96 nonce, address operator, address token0, address token1, uint24 fee, int24 tickLower, int24 tickUpper, uint128 liquidity, uint256 feeGrowthInside0LastX128, uint256 feeGrowthInside1LastX128, uint128 tokensOwed0, uint128 tokensOwed1)',
 ])
+
+export const guidePriceSourceAbi = parseAbi(['constructor(address oracle, address base, address quote)'])
+
+export const borrowerAbi = parseAbi(['constructor(address token)'])
+
+export const pmmPoolAbi = parseAbi([
+  'struct PoolConfig { address baseToken; address quoteToken; uint256 lpFeeRate; uint256 mtFeeRate; address maintainer; uint256 k; uint256 i; address source; uint256 feedThreshold; uint16 guideStepBp; uint16 guideCapBp; bool isOpenTWAP; address owner; }',
+  'constructor(PoolConfig config)',
+  'function sellBase(address to) returns (uint256 receiveQuoteAmount)',
+  'function sellQuote(address to) returns (uint256 receiveBaseAmount)',
+  'function buyShares(address to) returns (uint256 shares, uint256 baseInput, uint256 quoteInput)',
+  'function sellShares(uint256 shareAmount, address to, uint256 baseMinAmount, uint256 quoteMinAmount, bytes data, uint256 deadline) returns (uint256 baseAmount, uint256 quoteAmount)',
+  'function flashLoan(uint256 baseAmount, uint256 quoteAmount, address assetTo, bytes data)',
+  'function getPMMStateForCall() view returns (uint256 i, uint256 K, uint256 B, uint256 Q, uint256 B0, uint256 Q0, uint256 R)',
+  'function lastTouchBlock() view returns (uint256)',
+])
