@@ -38,7 +38,8 @@ contract X02_BunniRoundingTest is AttackFixture {
         home = spotSqrtPriceX96(pools[0]);
     }
 
-    /// @dev Against the same attacker who does nothing in between. The pushes are a stranger's, so that no trading fee of the
+    /// @dev Against the same attacker who does nothing in between, whose one exit in kind is rounded down twice a token, in
+    /// cash and in the range: that much may differ, however many operations there were. The pushes are a stranger's, so that no trading fee of the
     /// attacker's own hides what roundings give.
     /// forge-config: default.fuzz.runs = 64
     /// forge-config: ci.fuzz.runs = 256
@@ -53,7 +54,7 @@ contract X02_BunniRoundingTest is AttackFixture {
             seed = uint256(keccak256(abi.encode(seed)));
             _tinyOp(seed);
         }
-        assertLe(_worthAfterLeaving(), idle, "X02: NP");
+        assertLe(_worthAfterLeaving(), idle + 2 * (refWad(vaultId) + 1e18), "X02: NP");
         assertSolvent("X02");
     }
 

@@ -105,8 +105,11 @@ contract X25_FirstDepositorTest is AttackFixture {
     /// @dev An exit the vault cannot pay is the attacker's loss.
     function _leave(uint256 shares, bool priced) private {
         vm.startPrank(attacker);
-        if (priced) try diamond.withdraw(vaultId, shares, 0, 0, attacker) {}
-            catch {} else try diamond.withdrawInKind(vaultId, shares, 0, 0, attacker) {} catch {}
+        if (priced) {
+            try diamond.withdraw(vaultId, shares, 0, 0, attacker) {} catch {}
+        } else {
+            try diamond.withdrawInKind(vaultId, shares, 0, 0, attacker) {} catch {}
+        }
         vm.stopPrank();
     }
 }
