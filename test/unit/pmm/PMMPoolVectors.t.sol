@@ -6,7 +6,7 @@ import {IPMMPool} from "../../../src/interfaces/IPMMPool.sol";
 import {PMMPool} from "../../../src/pmm/PMMPool.sol";
 import {PMMPricing, PMMState, RState} from "../../../src/pmm/PMMPricing.sol";
 import {PMMFixture} from "./PMMFixture.sol";
-import {PMMVectors, Vector} from "./PMMVectors.sol";
+import {PMMVectors, PMMVector} from "./PMMVectors.sol";
 
 /// @dev A pool that prices a state as given. The real one derives the surplus token's target from the curve, so a
 /// vector whose state is off its curve (DODO rounds its targets otherwise, by up to 1e9 units) cannot be put into it.
@@ -26,7 +26,7 @@ contract PMMPoolHarness is PMMPool {
 
 /// @notice The reference vectors through a deployed pool, tokens moving, fee 0.
 contract PMMPoolVectorsTest is PMMFixture {
-    using PMMVectors for Vector;
+    using PMMVectors for PMMVector;
 
     /// @dev Slots of PMMPool, checked against what its getters say before every use.
     uint256 internal constant RESERVES_SLOT = 0;
@@ -43,12 +43,12 @@ contract PMMPoolVectorsTest is PMMFixture {
     function test_vectors_throughThePool() public {
         // 488 deployments are more than one test's gas.
         vm.pauseGasMetering();
-        Vector[] memory list = PMMVectors.load();
+        PMMVector[] memory list = PMMVectors.load();
         uint256 stored;
         uint256 harnessed;
         uint256 tooLarge;
         for (uint256 n; n < list.length; ++n) {
-            Vector memory v = list[n];
+            PMMVector memory v = list[n];
             if (!PMMVectors.isAllowedK(v.state.K) || _isForced(v) || !v.finite) continue;
             if (!_fits(v)) {
                 ++tooLarge;
@@ -78,7 +78,7 @@ contract PMMPoolVectorsTest is PMMFixture {
         assertEq(tooLarge, 15, "with the others, all 488 reachable vectors");
     }
 
-    function _assertPays(PMMPool pool, Vector memory v) internal {
+    function _assertPays(PMMPool pool, PMMVector memory v) internal {
         _pay(pool, v.sellBase ? v.pay : 0, v.sellBase ? 0 : v.pay);
         uint256 paid;
         (bool ok, bytes memory result) = address(pool)
@@ -109,7 +109,7 @@ contract PMMPoolVectorsTest is PMMFixture {
         _nextBlock();
     }
 
-    function _assertStored(PMMPool pool, Vector memory v) internal view {
+    function _assertStored(PMMPool pool, PMMVector memory v) internal view {
         (uint256 i, uint256 k, uint256 b, uint256 q, uint256 b0, uint256 q0, uint256 r) = pool.getPMMStateForCall();
         bytes32 found = keccak256(abi.encode(PMMState(i, k, b, q, b0, q0, RState(r))));
         assertEq(found, keccak256(abi.encode(v.state)), v.id);
@@ -125,12 +125,12 @@ contract PMMPoolVectorsTest is PMMFixture {
         return t.B0 == b0 && t.Q0 == q0;
     }
 
-    function _fits(Vector memory v) internal pure returns (bool) {
+    function _fits(PMMVector memory v) internal pure returns (bool) {
         PMMState memory s = v.state;
         return ((s.B + (v.sellBase ? v.pay : 0)) | (s.Q + (v.sellBase ? 0 : v.pay)) | s.B0 | s.Q0) >> 112 == 0;
     }
 
-    function _isForced(Vector memory v) internal pure returns (bool) {
+    function _isForced(PMMVector memory v) internal pure returns (bool) {
         return v.isGroup("capped-forced") || v.isGroup("zero-amount") || v.isGroup("zero-at-target")
             || v.isGroup("empty-reserve") || v.isGroup("rev-i-zero") || v.isGroup("rev-k-above-one")
             || v.isGroup("rev-overflow") || v.isGroup("rev-sub") || v.isGroup("rev-target-zero")

@@ -6,7 +6,7 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {PMMPricing, PMMState, RState} from "../../../src/pmm/PMMPricing.sol";
 import {BigMath} from "./BigMath.sol";
 import {PMMModel} from "./PMMModel.sol";
-import {PMMVectors, Vector} from "./PMMVectors.sol";
+import {PMMVectors, PMMVector} from "./PMMVectors.sol";
 
 /// @dev Gives the internal functions a call frame, so that their reverts can be caught.
 contract PricingHarness {
@@ -27,7 +27,7 @@ contract PricingHarness {
 /// @notice The curve against the reference vectors and against the exact integral.
 contract PMMPricingTest is Test {
     using BigMath for uint256[];
-    using PMMVectors for Vector;
+    using PMMVectors for PMMVector;
 
     PricingHarness internal pricing = new PricingHarness();
 
@@ -38,11 +38,11 @@ contract PMMPricingTest is Test {
     /// @dev Every vector with an allowed k that describes a state trades can reach, and has a finite result, pays within
     /// the bound; DODO's own 24 reverts among them too.
     function test_vectors_reachable() public view {
-        Vector[] memory list = PMMVectors.load();
+        PMMVector[] memory list = PMMVectors.load();
         uint256 conforming;
         uint256 rescued;
         for (uint256 n; n < list.length; ++n) {
-            Vector memory v = list[n];
+            PMMVector memory v = list[n];
             if (!PMMVectors.isAllowedK(v.state.K) || _isForced(v) || !v.finite) continue;
             (uint256 paid,) = pricing.sell(v.state, v.sellBase, v.pay);
             _assertWithinBound(v, paid);
@@ -57,10 +57,10 @@ contract PMMPricingTest is Test {
 
     /// @dev A k between the allowed ranges no pool can have; the solver is right there all the same.
     function test_vectors_otherK() public view {
-        Vector[] memory list = PMMVectors.load();
+        PMMVector[] memory list = PMMVectors.load();
         uint256 conforming;
         for (uint256 n; n < list.length; ++n) {
-            Vector memory v = list[n];
+            PMMVector memory v = list[n];
             if (PMMVectors.isAllowedK(v.state.K) || v.state.K > ONE || _isForced(v)) continue;
             if (!v.finite || v.pay == 0) continue;
             (uint256 paid,) = pricing.sell(v.state, v.sellBase, v.pay);
@@ -72,10 +72,10 @@ contract PMMPricingTest is Test {
 
     /// @dev States no pool can be in, each with why, and what happens.
     function test_vectors_forced() public {
-        Vector[] memory list = PMMVectors.load();
+        PMMVector[] memory list = PMMVectors.load();
         uint256[9] memory count;
         for (uint256 n; n < list.length; ++n) {
-            Vector memory v = list[n];
+            PMMVector memory v = list[n];
             if (v.isGroup("capped-forced")) {
                 // The surplus is far below the integral, which `adjustedTarget` rules out. Paid as far as it goes.
                 (uint256 paid,) = pricing.sell(v.state, v.sellBase, v.pay);
@@ -404,17 +404,17 @@ contract PMMPricingTest is Test {
         assertEq(uint256(r), uint256(expected), "side");
     }
 
-    function _assertWithinBound(Vector memory v, uint256 paid) internal pure {
+    function _assertWithinBound(PMMVector memory v, uint256 paid) internal pure {
         assertLe(paid * 1e6, v.exactE6, string.concat(v.id, " pays above exact"));
         assertGe(paid * 1e6 + 2e6 + v.exactE6 / 1e15 + 1, v.exactE6, string.concat(v.id, " pays below the bound"));
     }
 
-    function _assertReverts(Vector memory v, bytes4 selector) internal {
+    function _assertReverts(PMMVector memory v, bytes4 selector) internal {
         vm.expectPartialRevert(selector);
         pricing.sell(v.state, v.sellBase, v.pay);
     }
 
-    function _assertWithinBoundOrReverts(Vector memory v, bytes4 selector) internal view {
+    function _assertWithinBoundOrReverts(PMMVector memory v, bytes4 selector) internal view {
         try pricing.sell(v.state, v.sellBase, v.pay) returns (uint256 paid, RState) {
             _assertWithinBound(v, paid);
         } catch (bytes memory reason) {
@@ -422,7 +422,7 @@ contract PMMPricingTest is Test {
         }
     }
 
-    function _assertNotAboveOrReverts(Vector memory v) internal view {
+    function _assertNotAboveOrReverts(PMMVector memory v) internal view {
         try pricing.sell(v.state, v.sellBase, v.pay) returns (uint256 paid, RState) {
             assertTrue(v.finite, v.id);
             assertLe(paid * 1e6, v.exactE6, v.id);
@@ -438,7 +438,7 @@ contract PMMPricingTest is Test {
     }
 
     /// @dev Groups of states or inputs that do not arise or have to revert; `test_vectors_forced` says which and why.
-    function _isForced(Vector memory v) internal pure returns (bool) {
+    function _isForced(PMMVector memory v) internal pure returns (bool) {
         return v.isGroup("capped-forced") || v.isGroup("zero-amount") || v.isGroup("zero-at-target")
             || v.isGroup("empty-reserve") || v.isGroup("rev-i-zero") || v.isGroup("rev-k-above-one")
             || v.isGroup("rev-overflow") || v.isGroup("rev-sub") || v.isGroup("rev-target-zero")

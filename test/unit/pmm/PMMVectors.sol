@@ -6,7 +6,7 @@ import {PMMState, RState} from "../../../src/pmm/PMMPricing.sol";
 
 /// @dev One entry of test/vectors/pmm.json. `exactE6` is the real-number result in millionths of a unit, zero where
 /// there is none (not `finite`) or it is below zero (`negative`).
-struct Vector {
+struct PMMVector {
     string id;
     string group;
     PMMState state;
@@ -44,11 +44,11 @@ library PMMVectors {
     string private constant TYPE =
         "Json(string id,string group,string i,string K,string B,string Q,string B0,string Q0,string R,string direction,string payAmount,bool dodoReverts,string exact)";
 
-    function load() internal view returns (Vector[] memory list) {
+    function load() internal view returns (PMMVector[] memory list) {
         // A missing result is JSON's null, which a string field does not take.
         string memory json = VM.replace(VM.readFile("test/vectors/pmm.json"), "null", "\"null\"");
         Json[] memory entries = abi.decode(VM.parseJsonTypeArray(json, "$", TYPE), (Json[]));
-        list = new Vector[](entries.length);
+        list = new PMMVector[](entries.length);
         for (uint256 n; n < entries.length; ++n) {
             Json memory e = entries[n];
             list[n].id = e.id;
@@ -76,7 +76,7 @@ library PMMVectors {
         return k == 0 || k == 1e18 || (k >= 1e12 && k <= 0.99e18);
     }
 
-    function isGroup(Vector memory v, string memory group) internal pure returns (bool) {
+    function isGroup(PMMVector memory v, string memory group) internal pure returns (bool) {
         return _is(v.group, group);
     }
 

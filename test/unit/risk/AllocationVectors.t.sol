@@ -18,7 +18,7 @@ contract AllocationVectorsTest is Test {
         uint256 diversificationFactorBp;
     }
 
-    struct Vector {
+    struct AllocationVector {
         Model model;
         uint256[] scores;
         uint256 maxWeightBp;
@@ -26,7 +26,7 @@ contract AllocationVectorsTest is Test {
         string[] weightsBp;
     }
 
-    string private constant SCHEMA = "Vector(Model model,uint256[] scores,uint256 maxWeightBp,string maxWeightBpExact,string[] weightsBp)"
+    string private constant SCHEMA = "AllocationVector(Model model,uint256[] scores,uint256 maxWeightBp,string maxWeightBpExact,string[] weightsBp)"
         "Model(string name,uint256 defaultCScore,uint256 scoreAmplifierBp,uint256 minMaxBp,uint256 maxBp,"
         "uint256 diversificationFactorBp)";
 
@@ -40,16 +40,16 @@ contract AllocationVectorsTest is Test {
         harness = new RiskModelLibHarness();
     }
 
-    function _vectors() private view returns (Vector[] memory vectors) {
+    function _vectors() private view returns (AllocationVector[] memory vectors) {
         string memory json = vm.readFile("test/vectors/allocation.json");
-        vectors = abi.decode(vm.parseJsonTypeArray(json, ".", SCHEMA), (Vector[]));
+        vectors = abi.decode(vm.parseJsonTypeArray(json, ".", SCHEMA), (AllocationVector[]));
         assertEq(vectors.length, VECTORS, "all vectors are read");
     }
 
     /// @dev Floor of exact, less 1 bp at most, before dust; the sum is 10,000; nothing above the effective cap. In
     /// fact every weight but those that took dust equals the floor, so that is asserted.
     function test_targetWeights_meetEveryVector() public view {
-        Vector[] memory vectors = _vectors();
+        AllocationVector[] memory vectors = _vectors();
         for (uint256 v; v < vectors.length; ++v) {
             (uint16[] memory scores, uint256 active) = _scores(vectors[v]);
             uint256 cap = active == 0 ? 0 : (10_000 + active - 1) / active;
@@ -62,7 +62,7 @@ contract AllocationVectorsTest is Test {
     }
 
     function test_targetAllocations_splitByTheWeightsOfEveryVector() public view {
-        Vector[] memory vectors = _vectors();
+        AllocationVector[] memory vectors = _vectors();
         uint256[3] memory totals = [uint256(1_000_000e6), 999_999_999_999_999_999_999_999_999, type(uint256).max];
         for (uint256 v; v < vectors.length; ++v) {
             (uint16[] memory scores, uint256 active) = _scores(vectors[v]);
@@ -85,7 +85,7 @@ contract AllocationVectorsTest is Test {
     /// @dev The vectors' own cap counts every listed score, zeros included: it is only the argument that
     /// `targetWeights` is called with. In the protocol n counts scores above zero.
     function test_maxWeightBp_meetsEveryVector() public view {
-        Vector[] memory vectors = _vectors();
+        AllocationVector[] memory vectors = _vectors();
         for (uint256 v; v < vectors.length; ++v) {
             Model memory m = vectors[v].model;
             uint16 cap = harness.maxWeightBp(
@@ -104,7 +104,7 @@ contract AllocationVectorsTest is Test {
 
     /// @dev The vectors are of the three presets, so the presets must be what the vectors say.
     function test_presets_areThoseOfTheVectors() public view {
-        Vector[] memory vectors = _vectors();
+        AllocationVector[] memory vectors = _vectors();
         uint256 seen;
         for (uint256 v; v < vectors.length; ++v) {
             Model memory m = vectors[v].model;
@@ -122,7 +122,7 @@ contract AllocationVectorsTest is Test {
         assertEq(seen, 7, "all three occur");
     }
 
-    function _scores(Vector memory vector) private pure returns (uint16[] memory scores, uint256 active) {
+    function _scores(AllocationVector memory vector) private pure returns (uint16[] memory scores, uint256 active) {
         scores = new uint16[](vector.scores.length);
         for (uint256 i; i < scores.length; ++i) {
             scores[i] = uint16(vector.scores[i]);
@@ -130,7 +130,7 @@ contract AllocationVectorsTest is Test {
         }
     }
 
-    function _checkWeights(uint256 v, Vector memory vector, uint16[] memory weights, uint256 cap, uint256 active)
+    function _checkWeights(uint256 v, AllocationVector memory vector, uint16[] memory weights, uint256 cap, uint256 active)
         private
         pure
     {
