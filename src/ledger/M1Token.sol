@@ -129,14 +129,17 @@ contract M1Token is ERC20, IM1Token {
         return uint256(_minters[minter].minted).zeroFloorSub(_minters[minter].burned);
     }
 
+    /// @inheritdoc ERC20
     function name() public view override returns (string memory) {
         return _name;
     }
 
+    /// @inheritdoc ERC20
     function symbol() public view override returns (string memory) {
         return _symbol;
     }
 
+    /// @inheritdoc ERC20
     function decimals() public view override returns (uint8) {
         return _decimals;
     }

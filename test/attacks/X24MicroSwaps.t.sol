@@ -12,8 +12,8 @@ import {PMMFixture} from "../unit/pmm/PMMFixture.sol";
 contract RoundsForTheTrader is PMMPool {
     constructor(PoolConfig memory c) PMMPool(c) {}
 
-    function _state(Reserves memory r, uint256 i) internal view override returns (PMMState memory s) {
-        s = super._state(r, i);
+    function _state(Found memory f, uint256 i) internal view override returns (PMMState memory s) {
+        s = super._state(f, i);
         if (s.R == RState.ABOVE_ONE && s.Q0 > 3) s.Q0 -= 3;
         if (s.R == RState.BELOW_ONE && s.B0 > 3) s.B0 -= 3;
     }

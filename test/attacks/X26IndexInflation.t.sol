@@ -26,6 +26,8 @@ contract X26IndexInflation is LedgerAttack {
         skip(1 days + years_ % 11 * 365 days);
         _giveWeth(attacker, 100e18);
         _give(cUSDT, attacker, 1_000_000e6);
+        _giveWeth(stranger, 1e18);
+        cUSDT.mint(stranger, 1e6);
         _approveAll(attacker);
         int256 before = _wealth(attacker);
 
@@ -34,8 +36,13 @@ contract X26IndexInflation is LedgerAttack {
         uint256 index = ledger.indexRay(address(cUSDT));
         for (uint256 i; i < rounds; ++i) {
             ledger.borrow(address(cUSDT), loan, VARIABLE, attacker);
+            vm.stopPrank();
+            // Given by someone else, so that what it costs does not hide a gain.
+            vm.startPrank(stranger);
             cUSDT.transfer(address(ledger), 1);
             weth.transfer(address(ledger), 1);
+            vm.stopPrank();
+            vm.startPrank(attacker);
             ledger.accrue(address(cUSDT));
             if (loan > 2) ledger.repay(address(cUSDT), loan / 3, VARIABLE, attacker);
             ledger.repay(address(cUSDT), 1, VARIABLE, attacker);
@@ -59,11 +66,12 @@ contract X26IndexInflation is LedgerAttack {
         uint256 elapsed = bound(blockSeconds, 1, 1 hours);
         _setFee(cUSDT, fee);
         _depositWeth(attacker, 10e18);
+        cUSDT.mint(address(ledger), 1e24);
         uint256 index = ledger.indexRay(address(cUSDT));
         skip(elapsed);
         for (uint256 i; i < touches % 16; ++i) {
             _borrow(attacker, cUSDT, 100e6);
-            cUSDT.mint(address(ledger), 1e12);
+            cUSDT.mint(address(ledger), 1e24);
             ledger.accrue(address(cUSDT));
         }
         // (1 + 2.2e-8)^t < 1 + 2.2e-8 * t * 1.0001 for an hour or less.

@@ -22,14 +22,14 @@ contract MockAggregatorProxy is IAggregatorV3 {
         phase = Phase(first, 1);
     }
 
+    /// @notice The aggregator behind the proxy, as Chainlink's proxy tells it.
+    function aggregator() external view returns (IAggregatorV3) {
+        return phase.aggregator;
+    }
+
     /// @notice Moves to another aggregator, as when a feed is upgraded.
     function setAggregator(IAggregatorV3 next) external {
         phase = Phase(next, phase.id + 1);
-    }
-
-    /// @notice Where it forwards to now; Chainlink's proxy has the same getter.
-    function aggregator() external view returns (IAggregatorV3) {
-        return phase.aggregator;
     }
 
     /// @inheritdoc IAggregatorV3

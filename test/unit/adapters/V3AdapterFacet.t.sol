@@ -159,6 +159,8 @@ contract V3AdapterFacetTest is GenuineV3 {
 
     function test_RevertWhen_validatePool_isNotInitialised() public {
         address pool = _create(500);
+        // Its empty observation would look older than any window.
+        skip(1 days);
         vm.expectRevert(
             abi.encodeWithSelector(IDexAdapter.Adapter_CardinalityTooLow.selector, _id(pool), 0, WINDOW + 1)
         );
@@ -244,10 +246,11 @@ contract V3AdapterFacetTest is GenuineV3 {
         _mintOnHostile(type(uint256).max, type(uint256).max);
     }
 
-    function testFuzz_RevertWhen_mint_poolReportsOtherAmounts(uint96 report0, uint96 report1) public {
-        if (report0 == 7 && report1 == 9) ++report0;
-        hostile.set(UNISWAP, 1, 7, 9, report0, report1);
-        _expectMismatch(report0, report1, 7, 9);
+    function testFuzz_RevertWhen_mint_poolReportsAnotherAmount(uint256 report, bool of0) public {
+        if (report == 7) ++report;
+        (uint256 report0, uint256 report1) = of0 ? (report, uint256(7)) : (uint256(7), report);
+        hostile.set(UNISWAP, 1, 7, 7, report0, report1);
+        _expectMismatch(report0, report1, 7, 7);
         _mintOnHostile(10, 10);
     }
 

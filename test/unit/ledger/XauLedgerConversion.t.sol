@@ -133,6 +133,21 @@ contract XauLedgerConversionTest is LedgerBase {
         assertLe(ledger.convert(address(weth), address(cUSDT), back), amount);
     }
 
+    /// @dev Where a token has two prices, a payout values what comes in at the lower and what goes out at the higher; a
+    /// charge the other way round.
+    function testFuzz_convert_takesTheWorseOfTwoPrices(uint128 amount, uint256 first, uint256 second) public {
+        first = bound(first, 1e9, 1e24);
+        second = bound(second, 1e9, 1e24);
+        feeds.set(ETH_USD, first);
+        feeds.set(ETH_TWAP, second);
+        _setWethPrice(ETH_TWAP, 1e24);
+        (uint256 low, uint256 high) = first < second ? (first, second) : (second, first);
+        assertEq(ledger.toXau(address(weth), amount), Math.mulDiv(amount, low, 4_000e18));
+        assertEq(ledger.toXauUp(address(weth), amount), Math.mulDiv(amount, high, 4_000e18, Math.Rounding.Ceil));
+        assertEq(ledger.fromXau(address(weth), amount), Math.mulDiv(amount, 4_000e18, high));
+        assertEq(ledger.fromXauUp(address(weth), amount), Math.mulDiv(amount, 4_000e18, low, Math.Rounding.Ceil));
+    }
+
     function testFuzz_convert_chargesAtLeastWhatItPays(uint128 amount, uint256 seed, uint8 a, uint8 b) public {
         _setPrices(seed);
         assertGe(

@@ -468,6 +468,20 @@ contract PMMPoolTest is PMMFixture {
         assertApproxEqAbs(pool.currentClose().gap, gap * (supply - shares) / supply, 2);
     }
 
+    /// @dev The scarce target has to fit too, not only the reserves.
+    function test_RevertWhen_buyShares_targetOverflows() public {
+        uint256 half = 1 << 110;
+        PMMPool big = new PMMPool(_fixedConfig(ONE * 1_000_000, K, 0));
+        _buyShares(big, lp, half / 1_000_000, half);
+        _sellBase(big, trader, half / 2_000_000);
+        (uint256 b, uint256 q) = big.getVaultReserve();
+        _pay(big, 3 * b, 3 * q + 3);
+        vm.expectPartialRevert(IPMMPool.PMMPool_ReserveOverflow.selector);
+        big.buyShares(lp);
+        (uint256 b1, uint256 q1) = big.getVaultReserve();
+        assertTrue(b1 == b && q1 == q && 4 * (q + 1) < type(uint112).max, "both reserves would have fitted");
+    }
+
     function test_RevertWhen_sellShares_refused() public {
         vm.startPrank(lp);
         vm.expectRevert(abi.encodeWithSelector(IPMMPool.PMMPool_Expired.selector, block.timestamp - 1));

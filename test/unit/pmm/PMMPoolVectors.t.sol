@@ -19,7 +19,7 @@ contract PMMPoolHarness is PMMPool {
         _given = s;
     }
 
-    function _state(Reserves memory, uint256) internal view override returns (PMMState memory) {
+    function _state(Found memory, uint256) internal view override returns (PMMState memory) {
         return _given;
     }
 }

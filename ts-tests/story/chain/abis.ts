@@ -27,6 +27,7 @@ export const diamondAbi = parseAbi([
   'function cashBalances(uint256 vaultId) view returns (uint256 cash0, uint256 cash1)',
   'function unreleasedProfit(uint256 vaultId) view returns (uint256 amount0, uint256 amount1)',
   'function valuePerShareWad(uint256 vaultId) view returns (uint256)',
+  'function totalBalances(uint256 vaultId) view returns (uint256 amount0, uint256 amount1)',
   'function targetWeightsAndCash(uint256 vaultId) view returns (uint16[] weightsBp, uint256 cashTargetBp)',
   'function anchorSqrtPriceX96(address token0, address token1) view returns (uint160 sqrtPriceX96)',
   'function balanceOf(address account, uint256 id) view returns (uint256)',
