@@ -27,7 +27,7 @@ const operations = {
 } as const
 
 /** A vault, NFT positions and the bare minimum over the same pools and ticks, all used before. */
-async function settle(stage: Stage, layout: Layout): Promise<Scenes> {
+export async function settle(stage: Stage, layout: Layout): Promise<Scenes> {
   const market = await openMarket(stage, layout)
   const { home, live } = market.places
   const own = await vault.createVault(market)

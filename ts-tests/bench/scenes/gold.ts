@@ -149,7 +149,7 @@ async function warmUp(scene: GoldScene, pool: Address): Promise<void> {
 
 /** Both pools, used many times, a little short of gold. */
 export async function openPools(stage: Stage): Promise<GoldScene> {
-  const { client, diamond } = stage
+  const { client } = stage
   const base = await deployToken(stage, 'Compliant Tether USD', 'cUSDT', 6)
   const quote = await deployToken(stage, 'Gold', 'XAU', 18)
   const feed = await deployFeed(client, GOLD_PRICE)
