@@ -264,6 +264,8 @@ contract RebalanceTest is VaultFixture {
         );
     }
 
+    /// forge-config: default.fuzz.runs = 16
+    /// forge-config: ci.fuzz.runs = 64
     /// @dev X15: a keeper who loses as much as he may, as often as he may, costs no more than the rolling budget.
     function testFuzz_hostileKeeper_isBoundByTheDay(uint256 seed) public {
         vm.prank(manager);
