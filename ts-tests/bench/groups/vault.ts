@@ -7,7 +7,7 @@ import { type Limit, limitsOf } from '../limits.ts'
 import type { Row } from '../row.ts'
 import * as bare from '../scenes/bare.ts'
 import { type Layout, layouts } from '../scenes/layout.ts'
-import { fallQuiet, getBusy, openMarket, trade } from '../scenes/market.ts'
+import { fallQuiet, getBusy, openMarket, trade, tradeOnce } from '../scenes/market.ts'
 import * as nft from '../scenes/nft.ts'
 import * as vault from '../scenes/vault.ts'
 
@@ -27,7 +27,7 @@ const operations = {
 } as const
 
 /** A vault, NFT positions and the bare minimum over the same pools and ticks, all used before. */
-export async function settle(stage: Stage, layout: Layout): Promise<Scenes> {
+async function settle(stage: Stage, layout: Layout): Promise<Scenes> {
   const market = await openMarket(stage, layout)
   const { home, live } = market.places
   const own = await vault.createVault(market)
@@ -78,11 +78,20 @@ async function requireAt(scene: vault.VaultScene, row: string, ranges: readonly 
   if (lowers.join() !== expected.join()) throw new BenchStateError(row, 'the vault should have moved all three ranges')
 }
 
+/** How lately the pools traded: it decides how much of their price history a calmness check must read. */
+const tradings = [
+  { words: 'quiet for the TWAP window', prepare: fallQuiet, recent: false },
+  { words: 'one trade within the TWAP window', prepare: tradeOnce, recent: true },
+  { words: 'a trade every 30 s', prepare: getBusy, recent: true },
+] as const
+
+type Trading = (typeof tradings)[number]
+
 /** Our own rows in one state of trading. */
-async function ownRows(scenes: Scenes, busy: boolean): Promise<Row[]> {
+async function ownRows(scenes: Scenes, { words, recent }: Trading): Promise<Row[]> {
   const { own } = scenes
   const { stage, layout, places } = own.market
-  const setting = `${layout}, ${busy ? 'traded within the TWAP window' : 'quiet for the TWAP window'}`
+  const setting = `${layout}, ${words}`
   const rows: Row[] = []
   const measure = async (
     operation: string,
@@ -91,7 +100,7 @@ async function ownRows(scenes: Scenes, busy: boolean): Promise<Row[]> {
   ) =>
     undone(stage.client, async () => {
       const name = `${operation} (${setting})`
-      await vault.requireSteady(own, name, busy)
+      await vault.requireSteady(own, name, recent)
       const gas = gasOf(await act(name))
       rows.push({
         group: GROUP,
@@ -163,18 +172,20 @@ async function peerRows(scenes: Scenes): Promise<Row[]> {
   return rows
 }
 
-/** Vault operations over three pools and over one, quiet and busy, beside the NFT manager and the bare minimum. */
+/** Vault operations over three pools and over one, in three states of trading, beside the NFT manager and the bare minimum. */
 export async function vaultRows(stage: Stage): Promise<Row[]> {
   const rows: Row[] = []
   for (const layout of layouts) {
     await undone(stage.client, async () => {
       const scenes = await settle(stage, layout)
-      await undone(stage.client, async () => {
-        await fallQuiet(scenes.own.market)
-        rows.push(...(await ownRows(scenes, false)), ...(await peerRows(scenes)))
-      })
-      await getBusy(scenes.own.market)
-      rows.push(...(await ownRows(scenes, true)))
+      for (const trading of tradings) {
+        await undone(stage.client, async () => {
+          await trading.prepare(scenes.own.market)
+          rows.push(...(await ownRows(scenes, trading)))
+          // What the others do takes no average and costs the same in any of these states.
+          if (!trading.recent) rows.push(...(await peerRows(scenes)))
+        })
+      }
     })
   }
   const order = Object.values<string>(operations)
