@@ -7,7 +7,7 @@ import { type Limit, limitsOf } from '../limits.ts'
 import type { Row } from '../row.ts'
 import * as bare from '../scenes/bare.ts'
 import { type Layout, layouts } from '../scenes/layout.ts'
-import { fallQuiet, getBusy, openMarket, trade } from '../scenes/market.ts'
+import { fallQuiet, getBusy, openMarket, trade, tradeOnce } from '../scenes/market.ts'
 import * as nft from '../scenes/nft.ts'
 import * as vault from '../scenes/vault.ts'
 
@@ -78,11 +78,20 @@ async function requireAt(scene: vault.VaultScene, row: string, ranges: readonly 
   if (lowers.join() !== expected.join()) throw new BenchStateError(row, 'the vault should have moved all three ranges')
 }
 
+/** How lately the pools traded: it decides how much of their price history a calmness check must read. */
+const tradings = [
+  { words: 'quiet for the TWAP window', prepare: fallQuiet, recent: false },
+  { words: 'one trade within the TWAP window', prepare: tradeOnce, recent: true },
+  { words: 'a trade every 30 s', prepare: getBusy, recent: true },
+] as const
+
+type Trading = (typeof tradings)[number]
+
 /** Our own rows in one state of trading. */
-async function ownRows(scenes: Scenes, busy: boolean): Promise<Row[]> {
+async function ownRows(scenes: Scenes, { words, recent }: Trading): Promise<Row[]> {
   const { own } = scenes
   const { stage, layout, places } = own.market
-  const setting = `${layout}, ${busy ? 'traded within the TWAP window' : 'quiet for the TWAP window'}`
+  const setting = `${layout}, ${words}`
   const rows: Row[] = []
   const measure = async (
     operation: string,
@@ -91,7 +100,7 @@ async function ownRows(scenes: Scenes, busy: boolean): Promise<Row[]> {
   ) =>
     undone(stage.client, async () => {
       const name = `${operation} (${setting})`
-      await vault.requireSteady(own, name, busy)
+      await vault.requireSteady(own, name, recent)
       const gas = gasOf(await act(name))
       rows.push({
         group: GROUP,
@@ -116,13 +125,16 @@ async function ownRows(scenes: Scenes, busy: boolean): Promise<Row[]> {
   }
   await measure(operations.deposit, 'deposit', (row) => untouched(row, () => vault.depositAgain(own)))
   await measure(operations.withdraw, 'withdraw', (row) => untouched(row, () => vault.leave(own, 'withdraw', 2n)))
-  await measure(operations.inKind, 'withdrawInKind', async (row) => {
-    const before = await liquidityOf(own)
-    const sent = await vault.leave(own, 'withdrawInKind', 2n)
-    if ((await liquidityOf(own)) >= before)
-      throw new BenchStateError(row, 'every range should have been burned in part')
-    return sent
-  })
+  // An exit in kind reads no price: it costs the same in any of these states.
+  if (!recent) {
+    await measure(operations.inKind, 'withdrawInKind', async (row) => {
+      const before = await liquidityOf(own)
+      const sent = await vault.leave(own, 'withdrawInKind', 2n)
+      if ((await liquidityOf(own)) >= before)
+        throw new BenchStateError(row, 'every range should have been burned in part')
+      return sent
+    })
+  }
   await measure(operations.live, 'rebalanceLive', (row) => moved(row, places.live, true))
   await measure(operations.fresh, 'rebalanceFresh', (row) => moved(row, places.fresh, false))
   return rows
@@ -163,18 +175,20 @@ async function peerRows(scenes: Scenes): Promise<Row[]> {
   return rows
 }
 
-/** Vault operations over three pools and over one, quiet and busy, beside the NFT manager and the bare minimum. */
+/** Vault operations over three pools and over one, in three states of trading, beside the NFT manager and the bare minimum. */
 export async function vaultRows(stage: Stage): Promise<Row[]> {
   const rows: Row[] = []
   for (const layout of layouts) {
     await undone(stage.client, async () => {
       const scenes = await settle(stage, layout)
-      await undone(stage.client, async () => {
-        await fallQuiet(scenes.own.market)
-        rows.push(...(await ownRows(scenes, false)), ...(await peerRows(scenes)))
-      })
-      await getBusy(scenes.own.market)
-      rows.push(...(await ownRows(scenes, true)))
+      for (const trading of tradings) {
+        await undone(stage.client, async () => {
+          await trading.prepare(scenes.own.market)
+          rows.push(...(await ownRows(scenes, trading)))
+          // What the others do takes no average and costs the same in any of these states.
+          if (!trading.recent) rows.push(...(await peerRows(scenes)))
+        })
+      }
     })
   }
   const order = Object.values<string>(operations)

@@ -42,6 +42,14 @@ export async function fallQuiet(market: Market): Promise<void> {
   await warp(client, BigInt(TWAP_WINDOW) * 2n)
 }
 
+/** Long silence, one trade each way in every pool, and some more silence within the averaging window. */
+export async function tradeOnce(market: Market): Promise<void> {
+  const { client } = market.stage
+  await fallQuiet(market)
+  await trade(market)
+  await warp(client, BigInt(TWAP_WINDOW) / 2n)
+}
+
 /** Every pool trades every half minute for longer than the averaging window, up to a few seconds ago. */
 export async function getBusy(market: Market): Promise<void> {
   const { client } = market.stage

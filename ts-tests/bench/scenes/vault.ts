@@ -113,8 +113,8 @@ export function rebalance(scene: VaultScene, ranges: readonly Range[]): Sent {
 export const rangesOf = ({ market, vaultId }: VaultScene) =>
   market.stage.client.readContract({ ...to({ market }), functionName: 'vaultRanges', args: [vaultId] })
 
-/** Refuses to measure a vault that is not in its steady state; `busy` says whether its pools traded a moment ago. */
-export async function requireSteady(scene: VaultScene, row: string, busy: boolean): Promise<void> {
+/** Refuses to measure a vault that is not in its steady state; `recent` says whether its pools traded within the window. */
+export async function requireSteady(scene: VaultScene, row: string, recent: boolean): Promise<void> {
   const { market, vaultId } = scene
   const { stage, places, pools } = market
   const require = (holds: boolean, expectation: string) => {
@@ -144,6 +144,6 @@ export async function requireSteady(scene: VaultScene, row: string, busy: boolea
   require(readyAt > 0n && readyAt <= timestamp, 'an earlier rebalance should have cooled down')
   for (const pool of pools) {
     const quiet = (await quietSeconds(stage, pool)) > BigInt(TWAP_WINDOW)
-    require(quiet !== busy, busy ? 'every pool should have traded' : 'no pool should have traded within the window')
+    require(quiet !== recent, `${recent ? 'every' : 'no'} pool should have traded within the window`)
   }
 }
