@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../../ts-tests/harness/run.ts'
@@ -74,8 +74,19 @@ export function copyProject(project: string): string {
   const cache = join('cache', 'solidity-files-cache.json')
   if (existsSync(join(project, cache))) cpSync(join(project, cache), join(copy, cache))
   const modules = join(project, 'node_modules')
-  if (existsSync(modules)) symlinkSync(realpathSync(modules), join(copy, 'node_modules'))
+  if (existsSync(modules)) {
+    symlinkSync(realpathSync(modules), join(copy, 'node_modules'))
+    allowReading(copy, realpathSync(modules))
+  }
   return copy
+}
+
+/** Tests deploy genuine bytecode from packages. forge judges a path by where its links lead, here out of the copy. */
+function allowReading(copy: string, folder: string): void {
+  const config = join(copy, 'foundry.toml')
+  const permission = `{ access = "read", path = ${JSON.stringify(folder)} }`
+  const text = readFileSync(config, 'utf8')
+  writeFileSync(config, text.replace(/^fs_permissions = \[/m, (start) => `${start}\n  ${permission},`))
 }
 
 /** Whether the test failed, and failed where it should. */
