@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {console} from "forge-std/Test.sol";
+import {IDODOCallee} from "../../../src/interfaces/IDODOCallee.sol";
+import {IPMMPool} from "../../../src/interfaces/IPMMPool.sol";
+import {PMMPool} from "../../../src/pmm/PMMPool.sol";
+import {MockGuidePriceSource, PMMFixture, TestERC20} from "./PMMFixture.sol";
+
+/// @dev Returns what it was lent.
+contract GasBorrower is IDODOCallee {
+    function DVMFlashLoanCall(address, uint256 baseAmount, uint256, bytes calldata data) external {
+        TestERC20(abi.decode(data, (address))).transfer(msg.sender, baseAmount);
+    }
+
+    function DVMSellShareCall(address, uint256, uint256, uint256, bytes calldata) external {}
+}
+
+/// @notice Receipt gas of the pool's operations in steady state, against the limits of the specification's section 13.
+/// @dev Isolation makes each call a transaction of its own, so the figures contain the intrinsic cost. Two-second blocks
+/// pass between calls; every call is its block's first touch and writes a close and the accumulator.
+contract PMMGasTest is PMMFixture {
+    PMMPool internal fixedPool;
+    PMMPool internal sourcedPool;
+    MockGuidePriceSource internal source;
+    GasBorrower internal borrower;
+
+    function setUp() public {
+        vm.roll(1_000);
+        vm.warp(1_700_000_000);
+        _deployTokens(6, 18);
+        source = new MockGuidePriceSource(4e26);
+        fixedPool = new PMMPool(_fixedConfig(4e26, 0.1e18, 0.0015e18));
+        sourcedPool = new PMMPool(_sourcedConfig(source, 0.1e18, 0.0015e18));
+        borrower = new GasBorrower();
+        _warmUp(fixedPool);
+        _warmUp(sourcedPool);
+    }
+
+    /// forge-config: default.isolate = true
+    function test_gas_sell_fixedGuidePrice() public {
+        _measureSells(fixedPool, "fixed", 90_000);
+    }
+
+    /// forge-config: default.isolate = true
+    function test_gas_sell_sourcedGuidePrice() public {
+        source.set(4.002e26);
+        // The stand-in source costs next to nothing; what the oracle adds is measured where the oracle is.
+        _measureSells(sourcedPool, "sourced", 90_000);
+    }
+
+    /// forge-config: default.isolate = true
+    function test_gas_buyShares() public {
+        _pay(fixedPool, 1_000e6, 1_000e18);
+        _nextBlock();
+        fixedPool.buyShares(lp);
+        _report("buyShares", 82_000);
+    }
+
+    /// forge-config: default.isolate = true
+    function test_gas_sellShares() public {
+        vm.startPrank(lp);
+        fixedPool.sellShares(1e9, lp, 0, 0, "", type(uint256).max);
+        _nextBlock();
+        fixedPool.sellShares(1e9, lp, 0, 0, "", type(uint256).max);
+        _report("sellShares", 105_000);
+    }
+
+    /// forge-config: default.isolate = true
+    function test_gas_flashLoan_oneToken() public {
+        _nextBlock();
+        fixedPool.flashLoan(1_000e6, 0, address(borrower), abi.encode(base));
+        _report("flashLoan, one token", 62_000);
+    }
+
+    function _measureSells(PMMPool pool, string memory kind, uint256 limit) private {
+        uint256[4] memory baseIn = [uint256(1_000e6), 0, 5_000e6, 0];
+        uint256[4] memory quoteIn = [uint256(0), 0.1e18, 0, 5e18];
+        for (uint256 n; n < 4; ++n) {
+            _pay(pool, baseIn[n], quoteIn[n]);
+            _nextBlock();
+            if (baseIn[n] != 0) pool.sellBase(trader);
+            else pool.sellQuote(trader);
+            _report(string.concat("sell ", baseIn[n] != 0 ? "base, " : "quote, ", kind), limit);
+        }
+    }
+
+    function _report(string memory what, uint256 limit) private view {
+        uint256 used = vm.lastCallGas().gasTotalUsed;
+        console.log(what, used, limit);
+        assertLe(used, limit, what);
+    }
+
+    /// @dev Fills the ring and every balance a measured call writes.
+    function _warmUp(PMMPool pool) private {
+        _buyShares(pool, lp, 1_000_000e6, 400e18);
+        base.mint(address(borrower), 1);
+        for (uint256 n; n < 9; ++n) {
+            _nextBlock();
+            _sellBase(pool, trader, 10_000e6);
+            _nextBlock();
+            _sellQuote(pool, trader, 3e18);
+        }
+        base.mint(lp, 1);
+        quote.mint(lp, 1);
+    }
+}
