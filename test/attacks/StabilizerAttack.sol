@@ -41,10 +41,14 @@ abstract contract StabilizerAttack is StabilizerFixture {
         return usd == 0 ? 1 : usd;
     }
 
-    function _record(uint256 before, uint256 size) internal {
-        ++steps;
+    function _profit(uint256 before) internal view returns (int256) {
         // Wealth is some 1e22, far below 2^255.
-        int256 profit = int256(_wealth()) - int256(before);
+        return int256(_wealth()) - int256(before);
+    }
+
+    /// @dev Outside the reverted part of a step, or it would be forgotten with it.
+    function _record(int256 profit, uint256 size) internal {
+        ++steps;
         if (profit > best) (best, bestSize) = (profit, size);
     }
 

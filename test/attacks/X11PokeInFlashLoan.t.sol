@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {IDODOCallee} from "../../src/interfaces/IDODOCallee.sol";
 import {IPMMPool} from "../../src/interfaces/IPMMPool.sol";
 import {IStabilizer} from "../../src/interfaces/IStabilizer.sol";
-import {TestERC20} from "../unit/pmm/PMMFixture.sol";
+import {TestToken} from "../utils/TestToken.sol";
 import {StabilizerAttack} from "./StabilizerAttack.sol";
 
 /// @dev Calls everything anyone may call while it holds the pool's own tokens, and returns what it borrowed and paid.
@@ -24,8 +24,8 @@ contract FlashPoker is IDODOCallee {
 
     function DVMFlashLoanCall(address, uint256 baseAmount, uint256 quoteAmount, bytes calldata) external {
         STABILIZER.checkDeviation();
-        TestERC20 base = TestERC20(POOL._BASE_TOKEN_());
-        TestERC20 quote = TestERC20(POOL._QUOTE_TOKEN_());
+        TestToken base = TestToken(POOL._BASE_TOKEN_());
+        TestToken quote = TestToken(POOL._QUOTE_TOKEN_());
         try STABILIZER.executePrivateSwap(type(uint256).max, address(quote), address(base)) {
             acted = true;
         } catch {}
@@ -59,8 +59,9 @@ contract X11PokeInFlashLoan is StabilizerAttack {
             assertEq(bpsAfter, bps);
             assertEq(shouldAfter, should);
             assertEq(_valueB(), value);
-            _record(before, usd);
+            int256 profit = _profit(before);
             vm.revertToState(snapshot);
+            _record(profit, usd);
         }
         _judge("X11 inside a loan");
     }
@@ -86,8 +87,9 @@ contract X11PokeInFlashLoan is StabilizerAttack {
             vm.prank(attacker);
             pool.sellShares(shares, attacker, 0, 0, "", block.timestamp);
             assertEq(_valueB(), value);
-            _record(before, _size(step));
+            int256 profit = _profit(before);
             vm.revertToState(snapshot);
+            _record(profit, _size(step));
         }
         _judge("X11 between shares");
     }

@@ -17,8 +17,9 @@ contract X47HoldTheClose is StabilizerAttack {
                 bool acted = _trigger();
                 assertEq(acted, _size(step) > 2_600, "a held close is acted on");
                 _attackerSellsRaw(n % 2 == 1, got);
-                _record(before, _size(step));
+                int256 profit = _profit(before);
                 vm.revertToState(snapshot);
+                _record(profit, _size(step));
             }
         }
         _judge("X47 hold");
@@ -37,8 +38,9 @@ contract X47HoldTheClose is StabilizerAttack {
                 _trigger();
             }
             _attackerSellsRaw(!down, got);
-            _record(before, _size(step));
+            int256 profit = _profit(before);
             vm.revertToState(snapshot);
+            _record(profit, _size(step));
         }
         _judge("X47 three actions");
     }
@@ -57,8 +59,9 @@ contract X47HoldTheClose is StabilizerAttack {
             _trigger();
             _skipBlocks(3);
             _trigger();
-            _record(before, _size(step));
+            int256 profit = _profit(before);
             vm.revertToState(snapshot);
+            _record(profit, _size(step));
         }
         _judge("X47 overshoot");
     }
@@ -81,8 +84,9 @@ contract X47HoldTheClose is StabilizerAttack {
                 uint256 shares = pool.balanceOf(attacker);
                 vm.prank(attacker);
                 pool.sellShares(shares, attacker, 0, 0, "", block.timestamp);
-                _record(before, _size(step));
+                int256 profit = _profit(before);
                 vm.revertToState(snapshot);
+                _record(profit, _size(step));
             }
         }
         _judge("X47 holder of the pool");
@@ -104,8 +108,9 @@ contract X47HoldTheClose is StabilizerAttack {
             uint256 shares = pool.balanceOf(attacker);
             vm.prank(attacker);
             pool.sellShares(shares, attacker, 0, 0, "", block.timestamp);
-            _record(before, _size(step));
+            int256 profit = _profit(before);
             vm.revertToState(snapshot);
+            _record(profit, _size(step));
         }
         _judge("X47 share of an action");
     }

@@ -16,8 +16,9 @@ contract X55PegKeeper is StabilizerAttack {
                 uint256 got = _attackerSells(down == 1, _size(step));
                 assertFalse(_trigger(), "one block is no deviation");
                 _attackerSellsRaw(down == 0, got);
-                _record(before, _size(step));
+                int256 profit = _profit(before);
                 vm.revertToState(snapshot);
+                _record(profit, _size(step));
             }
         }
         _judge("X55 from balance");
@@ -33,8 +34,9 @@ contract X55PegKeeper is StabilizerAttack {
                 uint256 got = _attackerSells(n % 2 == 1, _size(step));
                 _trigger();
                 _attackerSellsRaw(n % 2 == 0, got);
-                _record(before, _size(step));
+                int256 profit = _profit(before);
                 vm.revertToState(snapshot);
+                _record(profit, _size(step));
             }
         }
         _judge("X55 sandwich");
@@ -51,8 +53,9 @@ contract X55PegKeeper is StabilizerAttack {
             uint256 got = _attackerSells(step % 2 == 0, _size(step));
             _trigger();
             _attackerSellsRaw(step % 2 == 1, got);
-            _record(before, _size(step));
+            int256 profit = _profit(before);
             vm.revertToState(snapshot);
+            _record(profit, _size(step));
         }
         _judge("X55 unpoked");
     }
@@ -76,8 +79,9 @@ contract X55PegKeeper is StabilizerAttack {
                 _nextBlock();
                 _trigger();
                 _attackerSellsRaw(step % 2 == 1, got);
-                _record(before, _size(step));
+                int256 profit = _profit(before);
                 vm.revertToState(snapshot);
+                _record(profit, _size(step));
             }
         }
         _judge("X55 counter asset");

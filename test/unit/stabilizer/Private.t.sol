@@ -12,7 +12,8 @@ import {IStabilizer} from "../../../src/interfaces/IStabilizer.sol";
 import {MeshPool} from "../../../src/stabilizer/MeshPool.sol";
 import {ReserveBucketB} from "../../../src/stabilizer/ReserveBucketB.sol";
 import {Stabilizer} from "../../../src/stabilizer/Stabilizer.sol";
-import {MockGuidePriceSource, TestERC20} from "../pmm/PMMFixture.sol";
+import {MockGuidePriceSource} from "../../mocks/MockGuidePriceSource.sol";
+import {TestToken} from "../../utils/TestToken.sol";
 import {StabilizerFixture} from "./StabilizerFixture.sol";
 
 /// @dev A trader that pays what the test tells it to: the stabilizer always pays what the public pool gave.
@@ -37,7 +38,7 @@ contract MockTrader is IMeshCallee {
 
     function onMeshSwap(address tokenIn, uint256 owed) external {
         if (reenters) MESH.swap(tokenIn, 1, address(this));
-        TestERC20(tokenIn).mint(address(MESH), uint256(int256(owed) + over));
+        TestToken(tokenIn).mint(address(MESH), uint256(int256(owed) + over));
     }
 }
 
@@ -81,10 +82,10 @@ contract MockUnderpayingPool {
 
     /// @dev Pays PAID_BP of what the input is worth at the oracle.
     function sellQuoteFeeFree(address to) external returns (uint256 paid) {
-        TestERC20 quote = TestERC20(REAL._QUOTE_TOKEN_());
+        TestToken quote = TestToken(REAL._QUOTE_TOKEN_());
         paid = quote.balanceOf(address(this)) * 1e18 / REAL._SOURCE_().guidePrice() * PAID_BP / 10_000;
         quote.transfer(address(REAL), quote.balanceOf(address(this)));
-        TestERC20(REAL._BASE_TOKEN_()).mint(to, paid);
+        TestToken(REAL._BASE_TOKEN_()).mint(to, paid);
     }
 }
 

@@ -9,7 +9,7 @@ import {IStabilizer} from "../../../src/interfaces/IStabilizer.sol";
 import {MeshPool} from "../../../src/stabilizer/MeshPool.sol";
 import {Stabilizer} from "../../../src/stabilizer/Stabilizer.sol";
 import {PauseGroups} from "../../../src/types/PauseGroups.sol";
-import {MockGuidePriceSource} from "../pmm/PMMFixture.sol";
+import {MockGuidePriceSource} from "../../mocks/MockGuidePriceSource.sol";
 import {StabilizerFixture} from "./StabilizerFixture.sol";
 
 /// @notice The stabilizer: signal, size, guards, settings.

@@ -10,7 +10,8 @@ import {PMMPool} from "../../../src/pmm/PMMPool.sol";
 import {MeshPool} from "../../../src/stabilizer/MeshPool.sol";
 import {ReserveBucketB} from "../../../src/stabilizer/ReserveBucketB.sol";
 import {Stabilizer} from "../../../src/stabilizer/Stabilizer.sol";
-import {MockGuidePriceSource, PMMFixture} from "../pmm/PMMFixture.sol";
+import {MockGuidePriceSource} from "../../mocks/MockGuidePriceSource.sol";
+import {PMMFixture} from "../pmm/PMMFixture.sol";
 
 /// @dev Roles and pauses at will: a diamond's take proposals and days, which these tests are not about.
 contract MockAuthority {
