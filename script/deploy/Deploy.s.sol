@@ -36,7 +36,7 @@ contract Deploy is Script {
         string memory path =
             vm.envOr("DEPLOYMENT_RECORD", string.concat("deployments/", vm.toString(block.chainid), ".json"));
         address caller = msg.sender;
-        IAccess.RoleGrant[] memory grants = _grants(json, caller, _startsWith(path, LOCAL_RECORDS));
+        IAccess.RoleGrant[] memory grants = _grants(json, caller, vm.contains(path, LOCAL_RECORDS));
 
         vm.startBroadcast();
         (address at, DeployedFacet[] memory facets) = DiamondSteps.deploy(SALT, caller, grants);
@@ -98,9 +98,5 @@ contract Deploy is Script {
         names[0] = "CantileverDiamond";
         entries[0] = Record.contractEntry(names[0], diamond, args);
         Record.write(path, vm.envOr("DEPLOYMENT_COMMIT", string("unversioned")), names, entries, facets);
-    }
-
-    function _startsWith(string memory text, string memory prefix) private pure returns (bool) {
-        return vm.indexOf(text, prefix) == 0;
     }
 }

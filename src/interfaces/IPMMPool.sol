@@ -55,8 +55,8 @@ interface IPMMPool {
     /// @param deviationPpm The same in ppm.
     /// @param gap Target minus reserve of the scarce token, raw; zero at ONE.
     /// @param R Which token is scarce: 0 none, 1 base, 2 quote.
-    /// @param oraclePrice The oracle value the deviation is against, 1e18-scaled, rounded down to 56 significant bits
-    /// (the deviation is not). Without a source it is `i`.
+    /// @param oraclePrice The oracle value the deviation is against, 1e18-scaled, rounded down to at least 40
+    /// significant bits (the deviation is not). Without a source it is `i`.
     struct Close {
         uint256 blockNumber;
         int256 deviationBps;

@@ -8,11 +8,13 @@ import {RState} from "./PMMPricing.sol";
 /// @title CloseMath
 /// @notice How a block closed, in one word.
 /// @dev Bits, from the lowest: block number 32, deviation 32 (signed ppm), gap 112, R 8, oracle mantissa 56, exponent 8;
-/// sum 248. The oracle price is mantissa << exponent, rounded down to 56 significant bits.
+/// sum 248. The oracle price is mantissa << exponent, rounded down to at least 40 significant bits (1e-12 of itself).
 library CloseMath {
     uint256 private constant ONE = 1e18;
     uint256 private constant PPM = 1e6;
     int256 private constant PPM_PER_BP = 100;
+    /// @dev What 32 signed bits hold, plus the 1e6 that stand for no deviation.
+    uint256 private constant HIGHEST_RATIO = 2 ** 31 - 1 + PPM;
 
     /// @notice Packs a close.
     /// @param number Block number, below 2^32.
@@ -27,7 +29,11 @@ library CloseMath {
         returns (uint256 word)
     {
         int256 ppm = deviationPpm(r, i, oracle, factor);
-        uint256 exponent = FixedPointMathLib.zeroFloorSub(FixedPointMathLib.log2(oracle), 55);
+        // In steps of 16 bits, so at most four; cheaper than a logarithm.
+        uint256 exponent;
+        unchecked {
+            while ((oracle >> exponent) >> 56 != 0) exponent += 16;
+        }
         // Each part fits by its domain; ppm is within 32 bits signed, masked to them.
         word = number | (uint256(ppm) & type(uint32).max) << 32 | gap << 64 | uint256(r) << 176 | (oracle >> exponent)
             << 184 | exponent << 240;
@@ -54,10 +60,11 @@ library CloseMath {
     /// Products: i·1e6 < 2^140, factor·oracle < 2^245, oracle·1e18 < 2^180.
     function deviationPpm(RState r, uint256 i, uint256 oracle, uint256 factor) internal pure returns (int256) {
         (uint256 multiplier, uint256 divisor) = r == RState.BELOW_ONE ? (ONE, factor * oracle) : (factor, oracle * ONE);
-        uint256 ratio = FixedPointMathLib.fullMulDiv(i * PPM, multiplier, divisor);
-        if (ratio < PPM) ratio = FixedPointMathLib.fullMulDivUp(i * PPM, multiplier, divisor);
-        uint256 highest = uint256(uint32(type(int32).max)) + PPM;
-        // Capped to 2^31 - 1 + 1e6 first, so both casts are of small numbers.
-        return int256(FixedPointMathLib.min(ratio, highest)) - int256(PPM);
+        // Capped to 2^31 - 1 + 1e6 first, so the cast is of a small number.
+        unchecked {
+            uint256 ratio = FixedPointMathLib.fullMulDiv(i * PPM, multiplier, divisor);
+            if (ratio < PPM && mulmod(i * PPM, multiplier, divisor) != 0) ++ratio;
+            return int256(FixedPointMathLib.min(ratio, HIGHEST_RATIO)) - int256(PPM);
+        }
     }
 }

@@ -60,8 +60,20 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
     struct Clock {
         uint208 cumulative;
         uint40 timestamp;
-        // Index of the ring's next entry.
+        // Entries made so far, modulo 256: the next goes to head % 8.
         uint8 head;
+    }
+
+    /// @dev What a call finds in storage, read once. Without a source `i` and `oracle` are the fixed guide price.
+    struct Found {
+        uint256 base;
+        uint256 quote;
+        uint256 touchBlock;
+        uint256 target;
+        RState r;
+        uint256 i;
+        uint256 oracle;
+        uint256 guideBlock;
     }
 
     /// @inheritdoc IPMMPool
@@ -205,16 +217,14 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         Reserves memory r = _reserves;
         uint256 base = SafeTransferLib.balanceOf(_BASE_TOKEN_, address(this));
         uint256 quote = SafeTransferLib.balanceOf(_QUOTE_TOKEN_, address(this));
-        if (base < r.base || quote < r.quote) {
-            if (base < r.base) {
-                if (quote <= r.quote) {
-                    revert PMMPool_FlashLoanFailed(r.base - base, FixedPointMathLib.zeroFloorSub(r.quote, quote));
-                }
-                _settleLoan(r, false, quote - r.quote, r.base - base, assetTo);
-            } else {
-                if (base == r.base) revert PMMPool_FlashLoanFailed(0, r.quote - quote);
-                _settleLoan(r, true, base - r.base, r.quote - quote, assetTo);
-            }
+        uint256 baseOwed = FixedPointMathLib.zeroFloorSub(r.base, base);
+        uint256 quoteOwed = FixedPointMathLib.zeroFloorSub(r.quote, quote);
+        if (baseOwed | quoteOwed != 0) {
+            uint256 input = quoteOwed == 0
+                ? FixedPointMathLib.zeroFloorSub(quote, r.quote)
+                : FixedPointMathLib.zeroFloorSub(base, r.base);
+            if (input == 0) revert PMMPool_FlashLoanFailed(baseOwed, quoteOwed);
+            _settleLoan(quoteOwed != 0, input, baseOwed | quoteOwed, assetTo);
         }
         emit DODOFlashLoan(msg.sender, assetTo, baseAmount, quoteAmount);
     }
@@ -223,23 +233,20 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
 
     /// @inheritdoc IPMMPool
     function buyShares(address to) external guarded returns (uint256 shares, uint256 baseInput, uint256 quoteInput) {
-        Reserves memory r = _reserves;
-        uint256 base = _balanceAbove(_BASE_TOKEN_, r.base);
-        uint256 quote = _balanceAbove(_QUOTE_TOKEN_, r.quote);
-        baseInput = base - r.base;
-        quoteInput = quote - r.quote;
+        Found memory f = _find();
+        baseInput = _inputOf(_BASE_TOKEN_, f.base);
+        quoteInput = _inputOf(_QUOTE_TOKEN_, f.quote);
 
         // Check and Effect
-        if (r.touchBlock == 0) {
-            shares = _firstShares(base, quote);
-            _setReserves(base, quote);
+        if (f.touchBlock == 0) {
+            shares = _firstShares(f, baseInput, quoteInput);
+            _setReserves(baseInput, quoteInput);
         } else {
             uint256 supply = totalSupply();
-            shares = FixedPointMathLib.min(_shareOf(supply, baseInput, r.base), _shareOf(supply, quoteInput, r.quote));
+            shares = FixedPointMathLib.min(_shareOf(supply, baseInput, f.base), _shareOf(supply, quoteInput, f.quote));
             if (shares == 0) revert PMMPool_ZeroShares(baseInput, quoteInput);
-            _touch(r);
-            _setReserves(base, quote);
-            _scaleTarget(supply, supply + shares, base, quote);
+            _touch(f);
+            _rescale(f, supply, supply + shares, f.base + baseInput, f.quote + quoteInput);
         }
         _mint(to, shares);
         emit BuyShares(to, shares, balanceOf(to));
@@ -257,19 +264,18 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         // Check
         if (block.timestamp > deadline) revert PMMPool_Expired(deadline);
         if (shareAmount == 0) revert PMMPool_ZeroInput();
-        Reserves memory r = _reserves;
+        Found memory f = _find();
         uint256 supply = totalSupply();
         _burn(msg.sender, shareAmount);
-        baseAmount = FixedPointMathLib.fullMulDiv(r.base, shareAmount, supply);
-        quoteAmount = FixedPointMathLib.fullMulDiv(r.quote, shareAmount, supply);
+        baseAmount = FixedPointMathLib.fullMulDiv(f.base, shareAmount, supply);
+        quoteAmount = FixedPointMathLib.fullMulDiv(f.quote, shareAmount, supply);
         if (baseAmount < baseMinAmount || quoteAmount < quoteMinAmount) {
             revert PMMPool_WithdrawNotEnough(baseAmount, quoteAmount, baseMinAmount, quoteMinAmount);
         }
 
         // Effect
-        _touch(r);
-        _setReserves(r.base - baseAmount, r.quote - quoteAmount);
-        _scaleTarget(supply, supply - shareAmount, r.base - baseAmount, r.quote - quoteAmount);
+        _touch(f);
+        _rescale(f, supply, supply - shareAmount, f.base - baseAmount, f.quote - quoteAmount);
 
         // Interaction
         if (baseAmount != 0) _BASE_TOKEN_.safeTransfer(to, baseAmount);
@@ -284,23 +290,23 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
 
     /// @inheritdoc IPMMPool
     function pokeGuidePrice() external guarded returns (uint256 i) {
-        Reserves memory r = _requireLive();
+        Found memory f = _findLive();
         uint256 oracle;
-        (i, oracle) = _followGuide();
-        _touch(r);
-        _setGuide(i, oracle);
-        _setReserves(r.base, r.quote);
+        (i, oracle) = _followGuide(f);
+        _touch(f);
+        _setGuide(f, i, oracle);
+        _setReserves(f.base, f.quote);
     }
 
     /// @inheritdoc IPMMPool
     function guidePrice() external view returns (uint256 i, uint256 oraclePrice) {
-        return _followGuide();
+        return _followGuide(_find());
     }
 
     /// @inheritdoc IPMMPool
     function storedGuidePrice() external view returns (uint256 i, uint256 oraclePrice, uint256 blockNumber) {
-        (i, oraclePrice) = _storedGuide();
-        return (i, oraclePrice, _guide.blockNumber);
+        Found memory f = _find();
+        return (f.i, f.oracle, f.guideBlock);
     }
 
     // ---- Closes and TWAP ----
@@ -308,20 +314,20 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
     /// @inheritdoc IPMMPool
     function closes(uint256 n) external view returns (Close[] memory list) {
         if (n > MAX_CLOSES) revert PMMPool_TooManyCloses(n, MAX_CLOSES);
-        Reserves memory r = _reserves;
-        if (r.touchBlock == 0) return list;
+        Found memory f = _find();
+        if (f.touchBlock == 0) return list;
         list = new Close[](n);
         uint256 found;
         uint256 number = block.number - 1;
-        if (r.touchBlock <= number) {
-            uint256 word = _closeWord(r, _priceFactorOf(r));
-            while (found < n && number >= r.touchBlock) {
+        if (f.touchBlock <= number) {
+            uint256 word = _closeWord(f, _factorOf(f));
+            while (found < n && number >= f.touchBlock) {
                 list[found++] = CloseMath.unpack(word, number--);
             }
         }
         uint256 head = _clock.head;
         for (uint256 back = 1; back <= MAX_CLOSES && found < n; ++back) {
-            uint256 word = _ring[(head + MAX_CLOSES - back) % MAX_CLOSES];
+            uint256 word = _ring[(head + 256 - back) % MAX_CLOSES];
             uint256 start = CloseMath.blockOf(word);
             if (start == 0) break;
             while (found < n && number >= start) {
@@ -335,11 +341,9 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
 
     /// @inheritdoc IPMMPool
     function currentClose() external view returns (Close memory close) {
-        Reserves memory r = _requireLive();
-        (uint256 i, uint256 oracle) = _followGuide();
-        Side memory s = _side;
-        uint256 word = CloseMath.pack(block.number, s.r, i, oracle, _priceFactorOf(r), _gapOf(r, s));
-        close = CloseMath.unpack(word, block.number);
+        Found memory f = _findLive();
+        (f.i, f.oracle) = _followGuide(f);
+        close = CloseMath.unpack(_closeWord(f, _factorOf(f)), block.number);
     }
 
     /// @inheritdoc IPMMPool
@@ -350,8 +354,8 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
     /// @inheritdoc IPMMPool
     function priceCumulative() external view returns (uint256 cumulative, uint256 timestamp) {
         Clock memory c = _clock;
-        Reserves memory r = _reserves;
-        if (_IS_OPEN_TWAP_ && r.touchBlock != 0) _accumulate(c, _priceFactorOf(r));
+        Found memory f = _find();
+        if (_IS_OPEN_TWAP_ && f.touchBlock != 0) _accumulate(c, f, _factorOf(f));
         return (c.cumulative, block.timestamp);
     }
 
@@ -388,13 +392,13 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         view
         returns (uint256 i, uint256 K, uint256 B, uint256 Q, uint256 B0, uint256 Q0, uint256 R)
     {
-        PMMState memory s = _state(_reserves, _guideNow());
+        PMMState memory s = _stateNow();
         return (s.i, s.K, s.B, s.Q, s.B0, s.Q0, uint256(s.R));
     }
 
     /// @inheritdoc IPMMPool
     function getMidPrice() external view returns (uint256) {
-        return PMMPricing.getMidPrice(_state(_reserves, _guideNow()));
+        return PMMPricing.getMidPrice(_stateNow());
     }
 
     /// @inheritdoc IPMMPool
@@ -409,14 +413,12 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
 
     /// @inheritdoc IPMMPool
     function getBaseInput() external view returns (uint256 input) {
-        uint256 reserve = _reserves.base;
-        return _balanceAbove(_BASE_TOKEN_, reserve) - reserve;
+        return _inputOf(_BASE_TOKEN_, _reserves.base);
     }
 
     /// @inheritdoc IPMMPool
     function getQuoteInput() external view returns (uint256 input) {
-        uint256 reserve = _reserves.quote;
-        return _balanceAbove(_QUOTE_TOKEN_, reserve) - reserve;
+        return _inputOf(_QUOTE_TOKEN_, _reserves.quote);
     }
 
     /// @inheritdoc IPMMPool
@@ -431,16 +433,16 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
 
     /// @inheritdoc IPMMPool
     function _BASE_TARGET_() external view returns (uint112) {
-        (uint256 i,) = _storedGuide();
+        Found memory f = _find();
         // At ONE and in surplus at most the reserve, scarce as stored: 112 bits each.
-        return uint112(_state(_reserves, i).B0);
+        return uint112(_state(f, f.i).B0);
     }
 
     /// @inheritdoc IPMMPool
     function _QUOTE_TARGET_() external view returns (uint112) {
-        (uint256 i,) = _storedGuide();
+        Found memory f = _find();
         // As the base target.
-        return uint112(_state(_reserves, i).Q0);
+        return uint112(_state(f, f.i).Q0);
     }
 
     /// @inheritdoc IPMMPool
@@ -449,8 +451,8 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
     }
 
     /// @inheritdoc IPMMPool
-    function _I_() external view returns (uint256 i) {
-        (i,) = _storedGuide();
+    function _I_() external view returns (uint256) {
+        return _find().i;
     }
 
     /// @inheritdoc IPMMPool
@@ -501,17 +503,16 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
 
     function _sell(bool sellsBase, address to, bool feeFree) private returns (uint256 received) {
         // Check
-        Reserves memory r = _requireLive();
+        Found memory f = _findLive();
         (address tokenIn, address tokenOut) = _direction(sellsBase);
-        uint256 reserveIn = sellsBase ? r.base : r.quote;
-        uint256 input = _balanceAbove(tokenIn, reserveIn) - reserveIn;
+        uint256 input = _inputOf(tokenIn, sellsBase ? f.base : f.quote);
         if (input == 0) revert PMMPool_ZeroInput();
-        Quote memory q = _price(r, sellsBase, input, feeFree);
+        Quote memory q = _price(f, sellsBase, input, feeFree);
         received = q.receiveAmount;
         if (received == 0) revert PMMPool_ZeroOutput(input);
 
         // Effect
-        _book(r, q, sellsBase, input, received + q.mtFee);
+        _book(f, q, sellsBase, input, received + q.mtFee);
 
         // Interaction
         tokenOut.safeTransfer(to, received);
@@ -521,11 +522,11 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
 
     /// @dev A loan that came back in the other token: sold as anyone would sell it. What it bought beyond what was kept
     /// is the LPs'.
-    function _settleLoan(Reserves memory r, bool sellsBase, uint256 input, uint256 kept, address assetTo) private {
-        _requireLive();
-        Quote memory q = _price(r, sellsBase, input, false);
+    function _settleLoan(bool sellsBase, uint256 input, uint256 kept, address assetTo) private {
+        Found memory f = _findLive();
+        Quote memory q = _price(f, sellsBase, input, false);
         if (q.receiveAmount < kept) revert PMMPool_FlashLoanFailed(sellsBase ? 0 : kept, sellsBase ? kept : 0);
-        _book(r, q, sellsBase, input, kept + q.mtFee);
+        _book(f, q, sellsBase, input, kept + q.mtFee);
         (address tokenIn, address tokenOut) = _direction(sellsBase);
         if (q.mtFee != 0) tokenOut.safeTransfer(_MAINTAINER_, q.mtFee);
         emit DODOSwap(tokenIn, tokenOut, input, kept, msg.sender, assetTo);
@@ -533,18 +534,14 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
 
     /// @dev Prices a sell at the guide price or the oracle, whichever pays the trader less: a seller of base gets more
     /// quote the higher i is, a seller of quote more base the lower.
-    function _price(Reserves memory r, bool sellsBase, uint256 input, bool feeFree)
-        private
-        view
-        returns (Quote memory q)
-    {
+    function _price(Found memory f, bool sellsBase, uint256 input, bool feeFree) private view returns (Quote memory q) {
         uint256 gross;
-        (q.i, q.oracle) = _followGuide();
+        (q.i, q.oracle) = _followGuide(f);
         if (sellsBase) {
-            q.state = _state(r, FixedPointMathLib.min(q.i, q.oracle));
+            q.state = _state(f, FixedPointMathLib.min(q.i, q.oracle));
             (gross, q.newR) = PMMPricing.sellBaseToken(q.state, input);
         } else {
-            q.state = _state(r, FixedPointMathLib.max(q.i, q.oracle));
+            q.state = _state(f, FixedPointMathLib.max(q.i, q.oracle));
             (gross, q.newR) = PMMPricing.sellQuoteToken(q.state, input);
         }
         if (feeFree) {
@@ -559,16 +556,16 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
     }
 
     /// @dev Records a trade: first what the touch found, then guide price, reserves and side.
-    function _book(Reserves memory r, Quote memory q, bool sellsBase, uint256 input, uint256 paid) private {
-        _touch(r);
-        _setGuide(q.i, q.oracle);
-        (uint256 base, uint256 quote) = sellsBase ? (r.base + input, r.quote - paid) : (r.base - paid, r.quote + input);
+    function _book(Found memory f, Quote memory q, bool sellsBase, uint256 input, uint256 paid) private {
+        _touch(f);
+        _setGuide(f, q.i, q.oracle);
+        (uint256 base, uint256 quote) = sellsBase ? (f.base + input, f.quote - paid) : (f.base - paid, f.quote + input);
         _setReserves(base, quote);
-        _setSide(_side, q.newR, q.newR == RState.ABOVE_ONE ? q.state.B0 : q.state.Q0, base, quote);
+        _setSide(f, q.newR, q.newR == RState.ABOVE_ONE ? q.state.B0 : q.state.Q0, base, quote);
     }
 
     function _query(bool sellsBase, address trader, uint256 input) private view returns (Quote memory) {
-        return _price(_requireLive(), sellsBase, input, _isFeeFree(trader));
+        return _price(_findLive(), sellsBase, input, _isFeeFree(trader));
     }
 
     function _direction(bool sellsBase) private view returns (address tokenIn, address tokenOut) {
@@ -577,61 +574,79 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
 
     // ---- State ----
 
-    /// @dev The state trades are priced from, on its curve. Virtual so that tests can price states as given.
-    function _state(Reserves memory r, uint256 i) internal view virtual returns (PMMState memory s) {
+    function _find() private view returns (Found memory f) {
+        Reserves memory reserves = _reserves;
         Side memory side = _side;
+        (f.base, f.quote, f.touchBlock) = (reserves.base, reserves.quote, reserves.touchBlock);
+        (f.target, f.r) = (side.target, side.r);
+        if (address(_SOURCE_) == address(0)) {
+            (f.i, f.oracle) = (FIXED_I, FIXED_I);
+        } else {
+            Guide memory guide = _guide;
+            (f.i, f.oracle, f.guideBlock) = (guide.i, guide.oracle, guide.blockNumber);
+        }
+    }
+
+    function _findLive() private view returns (Found memory f) {
+        f = _find();
+        if (f.touchBlock == 0) revert PMMPool_NotInitialised();
+    }
+
+    /// @dev The state trades are priced from, on its curve. Virtual so that tests can price states as given.
+    function _state(Found memory f, uint256 i) internal view virtual returns (PMMState memory s) {
         s.i = i;
         s.K = _K_;
-        s.B = r.base;
-        s.Q = r.quote;
-        s.R = side.r;
-        s.B0 = side.r == RState.ABOVE_ONE ? side.target : r.base;
-        s.Q0 = side.r == RState.BELOW_ONE ? side.target : r.quote;
+        s.B = f.base;
+        s.Q = f.quote;
+        s.R = f.r;
+        s.B0 = f.r == RState.ABOVE_ONE ? f.target : f.base;
+        s.Q0 = f.r == RState.BELOW_ONE ? f.target : f.quote;
         PMMPricing.adjustedTarget(s);
     }
 
-    /// @dev Called before anything changes, with the reserves found. Needs no source and cannot revert.
-    function _touch(Reserves memory r) private {
+    function _stateNow() private view returns (PMMState memory) {
+        Found memory f = _find();
+        (uint256 i,) = _followGuide(f);
+        return _state(f, i);
+    }
+
+    /// @dev Called before anything changes. Needs no source and cannot revert.
+    function _touch(Found memory f) private {
         Clock memory c = _clock;
         bool isNewTime = _IS_OPEN_TWAP_ && c.timestamp != block.timestamp;
-        bool isNewBlock = r.touchBlock != block.number;
+        bool isNewBlock = f.touchBlock != block.number;
         if (!isNewTime && !isNewBlock) return;
-        uint256 factor = _priceFactorOf(r);
-        if (isNewTime) _accumulate(c, factor);
+        uint256 factor = _factorOf(f);
+        if (isNewTime) _accumulate(c, f, factor);
         if (isNewBlock) {
-            _ring[c.head] = _closeWord(r, factor);
-            c.head = uint8((c.head + 1) % MAX_CLOSES);
+            _ring[c.head % MAX_CLOSES] = _closeWord(f, factor);
+            // Wraps at 256, a multiple of the ring's length.
+            unchecked {
+                ++c.head;
+            }
         }
         _clock = c;
     }
 
     /// @dev Adds the price since the last write. Wraps by design: readers take differences.
-    function _accumulate(Clock memory c, uint256 factor) private view {
-        (uint256 i,) = _storedGuide();
-        uint256 mid = PMMPricing.applyFactor(i, _side.r, factor);
+    function _accumulate(Clock memory c, Found memory f, uint256 factor) private view {
+        uint256 mid = PMMPricing.applyFactor(f.i, f.r, factor);
         unchecked {
             c.cumulative = uint208(c.cumulative + mid * (block.timestamp - c.timestamp));
         }
         c.timestamp = uint40(block.timestamp);
     }
 
-    /// @dev The close the stored state stands for, as kept in the ring.
-    function _closeWord(Reserves memory r, uint256 factor) private view returns (uint256) {
-        (uint256 i, uint256 oracle) = _storedGuide();
-        Side memory s = _side;
-        return CloseMath.pack(r.touchBlock, s.r, i, oracle, factor, _gapOf(r, s));
+    /// @dev The close the stored state stands for, as kept in the ring. The gap cannot underflow: `_setSide` stores no
+    /// target that a reserve reaches.
+    function _closeWord(Found memory f, uint256 factor) private pure returns (uint256) {
+        uint256 gap = f.r == RState.ONE ? 0 : f.target - (f.r == RState.ABOVE_ONE ? f.base : f.quote);
+        return CloseMath.pack(f.touchBlock, f.r, f.i, f.oracle, factor, gap);
     }
 
-    function _priceFactorOf(Reserves memory r) private view returns (uint256) {
-        Side memory s = _side;
-        if (s.r == RState.ONE) return ONE;
-        return PMMPricing.priceFactor(s.r == RState.ABOVE_ONE ? r.base : r.quote, s.target, _K_);
-    }
-
-    /// @dev Target minus reserve of the scarce token. Cannot underflow: `_setSide` stores no target a reserve reaches.
-    function _gapOf(Reserves memory r, Side memory s) private pure returns (uint256) {
-        if (s.r == RState.ONE) return 0;
-        return s.target - (s.r == RState.ABOVE_ONE ? r.base : r.quote);
+    function _factorOf(Found memory f) private view returns (uint256) {
+        if (f.r == RState.ONE) return ONE;
+        return PMMPricing.priceFactor(f.r == RState.ABOVE_ONE ? f.base : f.quote, f.target, _K_);
     }
 
     function _setReserves(uint256 base, uint256 quote) private {
@@ -643,64 +658,53 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
 
     /// @dev Stores a side and its target. A scarce token at or above its target is not scarce: fees made up for what
     /// was taken, or a purchase of shares brought it. Then both reserves become the targets.
-    function _setSide(Side memory old, RState r, uint256 target, uint256 base, uint256 quote) private {
+    function _setSide(Found memory f, RState r, uint256 target, uint256 base, uint256 quote) private {
         if (r == RState.ONE || (r == RState.ABOVE_ONE ? base : quote) >= target) (r, target) = (RState.ONE, 0);
-        if (r == old.r && target == old.target) return;
+        if (r == f.r && target == f.target) return;
         if (target > type(uint112).max) revert PMMPool_ReserveOverflow(target);
         // Checked above.
         _side = Side(uint112(target), r);
-        if (r != old.r) emit RChange(uint8(r));
+        if (r != f.r) emit RChange(uint8(r));
     }
 
-    /// @dev Keeps the scarce token's target per share. Rounded down: a lower target is nearer equilibrium, so no rounding
-    /// ever raises a premium that the pool pays.
-    function _scaleTarget(uint256 supplyBefore, uint256 supplyAfter, uint256 base, uint256 quote) private {
-        Side memory s = _side;
-        if (s.r == RState.ONE) return;
-        _setSide(s, s.r, FixedPointMathLib.fullMulDiv(s.target, supplyAfter, supplyBefore), base, quote);
+    /// @dev Stores the reserves after a trade of shares and keeps the scarce token's target per share. Rounded down: a
+    /// lower target is nearer equilibrium, so no rounding ever raises a premium that the pool pays.
+    function _rescale(Found memory f, uint256 supplyBefore, uint256 supplyAfter, uint256 base, uint256 quote) private {
+        _setReserves(base, quote);
+        if (f.r == RState.ONE) return;
+        _setSide(f, f.r, FixedPointMathLib.fullMulDiv(f.target, supplyAfter, supplyBefore), base, quote);
     }
 
     // ---- Guide price ----
 
     /// @dev The guide price now: toward the oracle by the allowance of the blocks since it was last stored.
-    function _followGuide() private view returns (uint256 i, uint256 oracle) {
-        if (address(_SOURCE_) == address(0)) return (FIXED_I, FIXED_I);
+    function _followGuide(Found memory f) private view returns (uint256 i, uint256 oracle) {
+        if (address(_SOURCE_) == address(0)) return (f.i, f.i);
         oracle = _SOURCE_.guidePrice();
         if (oracle == 0 || oracle > type(uint112).max) revert PMMPool_BadGuidePrice(oracle);
-        Guide memory g = _guide;
-        if (g.blockNumber == 0 || g.i == oracle) return (oracle, oracle);
-        uint256 allowanceBp = FixedPointMathLib.min((block.number - g.blockNumber) * GUIDE_STEP_BP, GUIDE_CAP_BP);
+        if (f.guideBlock == 0 || f.i == oracle) return (oracle, oracle);
+        uint256 allowanceBp = FixedPointMathLib.min((block.number - f.guideBlock) * GUIDE_STEP_BP, GUIDE_CAP_BP);
         // Rounded up, lest a small i be stuck.
-        uint256 allowance = FixedPointMathLib.divUp(g.i * allowanceBp, BP);
-        i = FixedPointMathLib.clamp(oracle, FixedPointMathLib.zeroFloorSub(g.i, allowance), g.i + allowance);
-    }
-
-    function _guideNow() private view returns (uint256 i) {
-        (i,) = _followGuide();
-    }
-
-    function _storedGuide() private view returns (uint256 i, uint256 oracle) {
-        if (address(_SOURCE_) == address(0)) return (FIXED_I, FIXED_I);
-        return (_guide.i, _guide.oracle);
+        uint256 allowance = FixedPointMathLib.divUp(f.i * allowanceBp, BP);
+        i = FixedPointMathLib.clamp(oracle, FixedPointMathLib.zeroFloorSub(f.i, allowance), f.i + allowance);
     }
 
     /// @dev Stored at every touch that read the source, moved or not: allowance not used is not saved up.
-    function _setGuide(uint256 i, uint256 oracle) private {
+    function _setGuide(Found memory f, uint256 i, uint256 oracle) private {
         if (address(_SOURCE_) == address(0)) return;
-        uint256 old = _guide.i;
         // The oracle was checked to fit; i lies between it and an i that did.
         _guide = Guide(uint112(i), uint112(oracle), uint32(block.number));
-        if (i != old) emit GuidePriceMoved(old, i, oracle);
+        if (i != f.i) emit GuidePriceMoved(f.i, i, oracle);
     }
 
     // ---- Helpers ----
 
     /// @dev Shares of the first purchase, in base units, after the dead ones; the pool is live from here.
-    function _firstShares(uint256 base, uint256 quote) private returns (uint256 shares) {
-        (uint256 i, uint256 oracle) = _followGuide();
+    function _firstShares(Found memory f, uint256 base, uint256 quote) private returns (uint256 shares) {
+        (uint256 i, uint256 oracle) = _followGuide(f);
         shares = FixedPointMathLib.min(base, FixedPointMathLib.fullMulDiv(quote, ONE, i));
         if (shares <= DEAD_SHARES) revert PMMPool_FirstDepositTooSmall(shares, DEAD_SHARES + 1);
-        _setGuide(i, oracle);
+        _setGuide(f, i, oracle);
         _clock.timestamp = uint40(block.timestamp);
         _mint(DEAD, DEAD_SHARES);
         // Checked above.
@@ -714,14 +718,11 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         return reserve == 0 ? type(uint256).max : FixedPointMathLib.fullMulDiv(supply, input, reserve);
     }
 
-    function _requireLive() private view returns (Reserves memory r) {
-        r = _reserves;
-        if (r.touchBlock == 0) revert PMMPool_NotInitialised();
-    }
-
-    function _balanceAbove(address token, uint256 reserve) private view returns (uint256 balance) {
-        balance = SafeTransferLib.balanceOf(token, address(this));
+    /// @dev What was paid in since the last call: balance less reserve.
+    function _inputOf(address token, uint256 reserve) private view returns (uint256) {
+        uint256 balance = SafeTransferLib.balanceOf(token, address(this));
         if (balance < reserve) revert PMMPool_BalanceBelowReserve(balance, reserve);
+        return balance - reserve;
     }
 
     function _isFeeFree(address trader) private view returns (bool) {

@@ -28,9 +28,8 @@ contract MockPancakePoolDeployer {
     constructor(bytes memory poolCreationCode) {
         // PUSH2 size, DUP1, PUSH1 10, RETURNDATASIZE, CODECOPY, RETURNDATASIZE, RETURN; then STOP, so that the store
         // cannot be called into.
-        bytes memory store = abi.encodePacked(
-            hex"61", uint16(poolCreationCode.length + 1), hex"80600a3d393df300", poolCreationCode
-        );
+        bytes memory store =
+            abi.encodePacked(hex"61", uint16(poolCreationCode.length + 1), hex"80600a3d393df300", poolCreationCode);
         address stored;
         assembly ("memory-safe") {
             stored := create(0, add(store, 32), mload(store))

@@ -24,7 +24,9 @@ export function withoutComments(text: string): string {
 
 /** The paths that a file imports, as written. */
 export function importsOf(text: string): string[] {
-  return [...withoutComments(text).matchAll(/^\s*import\b[^;]*?["']([^"']+)["'][^;]*;/gm)].map((match) => match[1] ?? '')
+  return [...withoutComments(text).matchAll(/^\s*import\b[^;]*?["']([^"']+)["'][^;]*;/gm)].map(
+    (match) => match[1] ?? '',
+  )
 }
 
 export type Remapping = { prefix: string; target: string }

@@ -51,7 +51,13 @@ export function readNamespace(file: string, text: string): Namespace {
     const expected = [...new Set(ids)].map((candidate) => `${candidate} is at ${erc7201Slot(candidate)}`)
     return fail(`its slot ${slot} belongs to none of its namespaces: ${expected.join(', ')}`)
   }
-  return { file, library, struct: nested ? `${library}.${struct}` : struct, id, constants: Object.fromEntries(constants) }
+  return {
+    file,
+    library,
+    struct: nested ? `${library}.${struct}` : struct,
+    id,
+    constants: Object.fromEntries(constants),
+  }
 }
 
 /** A file that lays a namespace's struct out as a state variable, so that the compiler reports its layout. */
@@ -72,8 +78,7 @@ function describe({ types }: StorageLayout, members: readonly StorageMember[]) {
 }
 
 function snapshotOfNamespace(namespace: Namespace, contracts: readonly AnalysedContract[]): string {
-  const { storageLayout } =
-    contracts.find(({ name }) => name === `${namespace.library}Probe`) ?? failed(namespace.file)
+  const { storageLayout } = contracts.find(({ name }) => name === `${namespace.library}Probe`) ?? failed(namespace.file)
   const [variable] = storageLayout.storage
   const members = storageLayout.types?.[variable?.type ?? '']?.members
   if (members === undefined) throw new NamespaceInvalidError(namespace.file, 'layout() returns no struct')
@@ -101,7 +106,11 @@ export function storageSnapshots(project: string): SnapshotFiles {
   for (const namespace of namespaces) files.set(`${namespace.library}.json`, snapshotOfNamespace(namespace, contracts))
   for (const { name, kind, file, storageLayout } of contracts) {
     if (storageLayout.storage.length === 0 || kind === 'abstract contract' || name.endsWith('Probe')) continue
-    if (name.endsWith('Facet')) throw new FacetHasStateError(name, storageLayout.storage.map(({ label }) => label))
+    if (name.endsWith('Facet'))
+      throw new FacetHasStateError(
+        name,
+        storageLayout.storage.map(({ label }) => label),
+      )
     files.set(`${name}.json`, toJson({ source: file, ...describe(storageLayout, storageLayout.storage) }))
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)))

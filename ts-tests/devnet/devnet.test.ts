@@ -19,7 +19,9 @@ const READY_WITHIN = 15_000
 
 const readyLine = z.object({
   ready: z.literal(true),
-  chains: z.record(z.object({ rpcUrl: z.string().url(), deployments: z.object({ chainId: z.number() }).passthrough() })),
+  chains: z.record(
+    z.object({ rpcUrl: z.string().url(), deployments: z.object({ chainId: z.number() }).passthrough() }),
+  ),
 })
 
 type Spawned = { child: ChildProcess; stdout: () => string; stderr: () => string }

@@ -46,7 +46,8 @@ cli
       code = await devnet(chain === undefined ? undefined : String(chain), portOffset)
     } catch (error) {
       process.stderr.write(`${error instanceof HarnessError ? `${error.name}: ${error.message}` : error}\n`)
-      if (error instanceof HarnessError && error.cause instanceof Error) process.stderr.write(`${error.cause.message}\n`)
+      if (error instanceof HarnessError && error.cause instanceof Error)
+        process.stderr.write(`${error.cause.message}\n`)
     }
     process.exit(code)
   })

@@ -38,7 +38,11 @@ async function stopAnvil({ anvil, exited }: Running): Promise<void> {
   await Promise.race([anvil.stop(), exited])
 }
 
-async function launch(chainId: ChainId, port: number, state: { loadState: string } | { forkUrl: string; forkBlockNumber: bigint }) {
+async function launch(
+  chainId: ChainId,
+  port: number,
+  state: { loadState: string } | { forkUrl: string; forkBlockNumber: bigint },
+) {
   const common = 'forkUrl' in state ? commonForkParameters : commonNodeParameters
   const anvil = createDevnetAnvil({ ...common, ...state, chainId, port })
   const exited = new Promise<void>((resolve) => anvil.on('exit', () => resolve()))

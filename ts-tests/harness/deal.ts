@@ -3,7 +3,11 @@ import { erc20Abi } from './abis/erc20.ts'
 import type { Client } from './client.ts'
 import { DealFailedError } from './errors.ts'
 
-type DealRpc = { Method: 'anvil_dealERC20'; Parameters: [to: Address, token: Address, amount: `0x${string}`]; ReturnType: null }
+type DealRpc = {
+  Method: 'anvil_dealERC20'
+  Parameters: [to: Address, token: Address, amount: `0x${string}`]
+  ReturnType: null
+}
 
 /** Sets an account's balance of an ERC-20, raw units. anvil finds the balance slot by itself; the result is checked. */
 export async function deal(client: Client, token: Address, to: Address, amount: bigint): Promise<void> {

@@ -3,7 +3,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ChainId } from './chains.ts'
 import { createClient } from './client.ts'
-import { type DeploymentRecord, type DeploymentStep, defaultDeployment, deployChain, localRecordPath, readRecord } from './deployments.ts'
+import {
+  type DeploymentRecord,
+  type DeploymentStep,
+  defaultDeployment,
+  deployChain,
+  localRecordPath,
+  readRecord,
+} from './deployments.ts'
 import { buildContracts } from './forgeBuild.ts'
 import { startNode } from './node.ts'
 import { originState } from './origin/state.ts'
@@ -25,7 +32,12 @@ function deploymentInputs(): string[] {
 function deployedHash(originHash: string, step: DeploymentStep): string {
   // The step's own text, so that a deployment of nothing and one by script are different states.
   const hash = createHash('sha256').update(originHash).update(step.toString())
-  for (const path of deploymentInputs()) hash.update(path).update('\0').update(readFileSync(inRoot(path))).update('\0')
+  for (const path of deploymentInputs())
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(inRoot(path)))
+      .update('\0')
   return hash.digest('hex').slice(0, 16)
 }
 

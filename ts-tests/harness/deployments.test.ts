@@ -37,7 +37,11 @@ describe('deployment records', () => {
   test.each([
     ['another chain', { ...record, chainId: 56 }, 'chainId: is 56, not 138'],
     ['no commit', { ...record, commit: '' }, 'commit'],
-    ['a short selector', { ...record, facets: { F: { address: diamond, selectors: ['0x1234'] } } }, 'facets.F.selectors'],
+    [
+      'a short selector',
+      { ...record, facets: { F: { address: diamond, selectors: ['0x1234'] } } },
+      'facets.F.selectors',
+    ],
     ['no address', { ...record, contracts: { D: { address: '0x', args: [] } } }, 'contracts.D.address'],
     ['something unheard of', { ...record, extra: 1 }, 'extra'],
   ])('with %s are refused', (_, content, issue) => {

@@ -46,7 +46,11 @@ export const localRecordPath = (run: string, chainId: ChainId): string =>
 /** The commit that the sources come from, so that a record can be traced. */
 function currentCommit(): string {
   try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    return execFileSync('git', ['rev-parse', 'HEAD'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
   } catch {
     return 'unversioned'
   }
@@ -70,33 +74,36 @@ export const roleAccounts = {
 const PROBE_FUNDS = 10n ** 18n
 
 /**
- * Runs the deployment script as anvil's first account. The script learns from its environment where to write the
- * record (`DEPLOYMENT_RECORD`, a path inside the repository) and which commit it deploys (`DEPLOYMENT_COMMIT`).
+ * Runs a deployment script as anvil's first account. The script learns from its environment where to write the record
+ * (`DEPLOYMENT_RECORD`, an absolute path below deployments/) and which commit it deploys (`DEPLOYMENT_COMMIT`).
  */
-export const scriptDeployment: DeploymentStep = async ({ chainId, rpcUrl, recordPath, commit }) => {
-  mkdirSync(dirname(recordPath), { recursive: true })
-  const sender = roleAccounts.admin.address
-  const client = createClient(chainId, rpcUrl)
-  for (const { address: token } of Object.values(loadConfig(chainId).tokens)) {
-    await deal(client, token, sender, PROBE_FUNDS)
+export const scriptDeployment =
+  (script: string, project = root): DeploymentStep =>
+  async ({ chainId, rpcUrl, recordPath, commit }) => {
+    mkdirSync(dirname(recordPath), { recursive: true })
+    const sender = roleAccounts.admin.address
+    const client = createClient(chainId, rpcUrl)
+    for (const { address: token } of Object.values(loadConfig(chainId).tokens)) {
+      await deal(client, token, sender, PROBE_FUNDS)
+    }
+    const args = ['script', script, '--rpc-url', rpcUrl, '--broadcast', '--unlocked', '--sender', sender]
+    const { code, stdout, stderr } = await run(forgeBinary(), [...args, '--non-interactive'], {
+      cwd: project,
+      env: {
+        DEPLOYMENT_RECORD: recordPath,
+        DEPLOYMENT_COMMIT: commit,
+        ROLE_MANAGER: roleAccounts.manager.address,
+        ROLE_KEEPER: roleAccounts.keeper.address,
+        ROLE_GUARDIAN: roleAccounts.guardian.address,
+        ROLE_TREASURY: roleAccounts.treasury.address,
+      },
+    })
+    if (code !== 0) throw new DeploymentFailedError(chainId, stderr || stdout)
   }
-  const args = ['script', deployScript, '--rpc-url', rpcUrl, '--broadcast', '--unlocked', '--sender', sender]
-  const { code, stdout, stderr } = await run(forgeBinary(), [...args, '--non-interactive'], {
-    env: {
-      DEPLOYMENT_RECORD: recordPath.slice(root.length + 1),
-      DEPLOYMENT_COMMIT: commit,
-      ROLE_MANAGER: roleAccounts.manager.address,
-      ROLE_KEEPER: roleAccounts.keeper.address,
-      ROLE_GUARDIAN: roleAccounts.guardian.address,
-      ROLE_TREASURY: roleAccounts.treasury.address,
-    },
-  })
-  if (code !== 0) throw new DeploymentFailedError(chainId, stderr || stdout)
-}
 
 /** The deployment script once there is one; until then, nothing. */
 export const defaultDeployment: DeploymentStep = (context) =>
-  existsSync(inRoot(deployScript)) ? scriptDeployment(context) : emptyDeployment(context)
+  (existsSync(inRoot(deployScript)) ? scriptDeployment(deployScript) : emptyDeployment)(context)
 
 /** Reads and checks a deployment's record. */
 export function readRecord(path: string, chainId: ChainId): DeploymentRecord {

@@ -204,6 +204,8 @@ export class DeploymentRecordInvalidError extends HarnessError {
 
 export class DevnetDiedError extends HarnessError {
   constructor(readonly chainId: number) {
-    super(`The devnet's anvil for chain ${chainId} ended by itself. Start the devnet again; it begins from the same state.`)
+    super(
+      `The devnet's anvil for chain ${chainId} ended by itself. Start the devnet again; it begins from the same state.`,
+    )
   }
 }

@@ -1,5 +1,4 @@
-import './polyfill.ts'
-import { Instance } from 'prool'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { anvilBinary } from './binary.ts'
 import type { ChainId } from './chains.ts'
 import { NodeStartError } from './errors.ts'
@@ -16,6 +15,9 @@ export const commonNodeParameters = {
  * from build to build, that would serve slots of an earlier one. */
 export const commonForkParameters = { ...commonNodeParameters, noStorageCaching: true } as const
 
+/** Milliseconds that an anvil may take to load its state and listen. */
+const START_TIMEOUT = 30_000
+
 export type NodeParameters = {
   chainId: ChainId
   port?: number
@@ -29,17 +31,61 @@ export type NodeParameters = {
 
 export type Node = { url: string; stop: () => Promise<void> }
 
+function argumentsOf({ chainId, port, loadState, forkUrl, forkBlockNumber, timestamp }: NodeParameters): string[] {
+  const { host, hardfork, gasLimit } = commonNodeParameters
+  const args = ['--chain-id', `${chainId}`, '--host', host, '--hardfork', hardfork.toLowerCase()]
+  args.push('--gas-limit', `${gasLimit}`, '--port', `${port}`)
+  if (loadState !== undefined) args.push('--load-state', loadState)
+  if (forkUrl !== undefined) args.push('--fork-url', forkUrl, '--no-storage-caching')
+  if (forkBlockNumber !== undefined) args.push('--fork-block-number', `${forkBlockNumber}`)
+  if (timestamp !== undefined) args.push('--timestamp', `${timestamp}`)
+  return args
+}
+
+/** Resolves once anvil listens; rejects with what it said if it ends first or takes too long. */
+function listening(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    const fail = (reason: string) => reject(new Error(`${reason}${said === '' ? '' : `: ${said.trim()}`}`))
+    const timer = setTimeout(() => fail('it did not listen in time'), START_TIMEOUT)
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
+    child.stdout?.on('data', (chunk: Buffer) => {
+      if (!chunk.toString().includes('Listening on')) return
+      clearTimeout(timer)
+      resolve()
+    })
+    child.once('error', (error) => fail(error.message))
+    child.once('close', () => {
+      clearTimeout(timer)
+      fail('it ended')
+    })
+  })
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  // No pid: it could not be started at all.
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise((resolve) => child.once('close', () => resolve()))
+}
+
 /** Starts an anvil that lives until `stop`, or until this process ends. */
-export async function startNode({ chainId, port, ...rest }: NodeParameters): Promise<Node> {
-  const boundPort = port ?? (await freePort())
-  const instance = Instance.anvil(
-    { ...(rest.forkUrl ? commonForkParameters : commonNodeParameters), ...rest, binary: anvilBinary(), chainId, port: boundPort },
-    { timeout: 30_000 },
-  )
-  try {
-    await instance.start()
-  } catch (cause) {
-    throw new NodeStartError(chainId, { cause })
+export async function startNode(parameters: NodeParameters): Promise<Node> {
+  const port = parameters.port ?? (await freePort())
+  const child = spawn(anvilBinary(), argumentsOf({ ...parameters, port }), { stdio: ['ignore', 'pipe', 'pipe'] })
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  const stop = async () => {
+    process.off('exit', kill)
+    child.kill('SIGTERM')
+    await ended(child)
   }
-  return { url: `http://${commonNodeParameters.host}:${boundPort}`, stop: () => instance.stop() }
+  try {
+    await listening(child)
+  } catch (cause) {
+    await stop()
+    throw new NodeStartError(parameters.chainId, { cause })
+  }
+  return { url: `http://${commonNodeParameters.host}:${port}`, stop }
 }

@@ -11,14 +11,17 @@ export function describeParts({ client, config, chainId, mode }: TestChain): voi
       expect((await client.getCode({ address }))?.length).toBeGreaterThan(100)
     })
 
-    test.each(Object.entries(config.tokens))('%s has its live decimals', async (symbol, { address, decimals, name }) => {
-      const read = { address, abi: erc20Abi } as const
-      expect(await client.readContract({ ...read, functionName: 'decimals' })).toBe(decimals)
-      // Issuers rename their tokens; on local chains the book is the only source.
-      if (mode === 'live') return
-      expect(await client.readContract({ ...read, functionName: 'symbol' })).toBe(symbol)
-      expect(await client.readContract({ ...read, functionName: 'name' })).toBe(name)
-    })
+    test.each(Object.entries(config.tokens))(
+      '%s has its live decimals',
+      async (symbol, { address, decimals, name }) => {
+        const read = { address, abi: erc20Abi } as const
+        expect(await client.readContract({ ...read, functionName: 'decimals' })).toBe(decimals)
+        // Issuers rename their tokens; on local chains the book is the only source.
+        if (mode === 'live') return
+        expect(await client.readContract({ ...read, functionName: 'symbol' })).toBe(symbol)
+        expect(await client.readContract({ ...read, functionName: 'name' })).toBe(name)
+      },
+    )
 
     describe.each(Object.entries(config.feeds))('feed %s', (_, feed) => {
       const read = { address: feed.address, abi: aggregatorAbi } as const

@@ -72,7 +72,11 @@ export function describeV3Venue(chain: TestChain, name: string): void {
       test('has liquidity and a past long enough for an average', async () => {
         const read = { address: pool.address, abi: v3PoolAbi } as const
         expect(await client.readContract({ ...read, functionName: 'liquidity' })).toBeGreaterThan(0n)
-        const [[then, latest]] = await client.readContract({ ...read, functionName: 'observe', args: [[TWAP_WINDOW, 0]] })
+        const [[then, latest]] = await client.readContract({
+          ...read,
+          functionName: 'observe',
+          args: [[TWAP_WINDOW, 0]],
+        })
         const [, tick] = await client.readContract({ ...read, functionName: 'slot0' })
         const mean = Number(((latest ?? 0n) - (then ?? 0n)) / BigInt(TWAP_WINDOW))
         // Within 10 %: a live pool moves in half an hour, a local one has not moved yet.

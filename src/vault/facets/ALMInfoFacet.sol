@@ -161,7 +161,7 @@ contract ALMInfoFacet is IALMInfo, Guarded {
     /// @inheritdoc IALMInfo
     function requireCalm(uint256 vaultId) external view guardedView {
         Snapshot memory snap = Valuation.load(VaultStorage.vault(vaultId));
-        Valuation.requireCalmLegs(snap, Valuation.sqrtAnchorX96(snap.token0, snap.token1));
+        Valuation.calmSpots(snap, Valuation.sqrtAnchorX96(snap.token0, snap.token1));
     }
 
     /// @inheritdoc IALMInfo

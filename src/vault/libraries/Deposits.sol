@@ -45,7 +45,7 @@ library Deposits {
             (q.amount0, q.amount1) = (amount0Max, amount1Max);
             return q;
         }
-        Valuation.priceCalm(snap, anchor);
+        Valuation.priceCalmUp(snap, anchor);
         uint256 have0 = snap.cash0 + snap.range0;
         uint256 have1 = snap.cash1 + snap.range1;
         uint256 shares = type(uint256).max;

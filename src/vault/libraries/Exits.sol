@@ -42,7 +42,7 @@ library Exits {
         snap = Valuation.load(v);
         _requireShares(snap, shares);
         uint160 anchor = Valuation.sqrtAnchorX96(snap.token0, snap.token1);
-        Valuation.priceCalm(snap, anchor);
+        Valuation.priceCalmDown(snap, anchor);
         owed0 = FixedPointMathLib.fullMulDiv(snap.cash0 + snap.range0, shares, snap.supply);
         owed1 = FixedPointMathLib.fullMulDiv(snap.cash1 + snap.range1, shares, snap.supply);
         if (isLast(snap, shares)) {

@@ -68,7 +68,7 @@ library Rebalancer {
     function target(Vault storage v) internal view returns (Snapshot memory snap, Targets memory targets) {
         snap = Valuation.load(v);
         targets.sqrtAnchorX96 = Valuation.sqrtAnchorX96(snap.token0, snap.token1);
-        Valuation.priceCalm(snap, targets.sqrtAnchorX96);
+        Valuation.priceCalmDown(snap, targets.sqrtAnchorX96);
         targets.value = Valuation.valueAtAnchorDown(snap, targets.sqrtAnchorX96);
         targets.cashTarget = FixedPointMathLib.fullMulDivUp(
             targets.value, CashCurve.targetRatio(_tvlUsdWad(v, snap.config, targets.value)), WAD
@@ -116,7 +116,7 @@ library Rebalancer {
             Swaps.execute(v, context, swaps[i]);
         }
         // The pools that were left must be calm too: a swap may have been routed through them.
-        Valuation.requireCalmLegs(snap, sqrtAnchorX96);
+        Valuation.calmSpots(snap, sqrtAnchorX96);
     }
 
     function _mint(

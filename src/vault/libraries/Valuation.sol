@@ -36,17 +36,33 @@ library Valuation {
         }
     }
 
-    /// @notice Adds principal at spot, A(s), after checking that each pool in use is calm around the anchor.
-    /// @return spots Spot of each leg's pool, in the order of the legs.
-    function priceCalm(Snapshot memory snap, uint160 anchorX96) internal view returns (uint160[] memory spots) {
+    /// @notice Adds principal at spot, A(s), as a burn pays it, after checking that each pool in use is calm.
+    function priceCalmDown(Snapshot memory snap, uint160 anchorX96) internal view {
+        uint160[] memory spots = calmSpots(snap, anchorX96);
+        for (uint256 i; i < spots.length; ++i) {
+            _addPrincipalDown(snap, snap.legs[i], spots[i]);
+        }
+    }
+
+    /// @notice The same as a mint charges it: what a newcomer pays for, lest fractions of a wei in each range be its gain.
+    function priceCalmUp(Snapshot memory snap, uint160 anchorX96) internal view {
+        uint160[] memory spots = calmSpots(snap, anchorX96);
+        for (uint256 i; i < spots.length; ++i) {
+            Leg memory leg = snap.legs[i];
+            (uint256 x, uint256 y) = RangeMath.amountsUp(spots[i], leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
+            snap.range0 += x;
+            snap.range1 += y;
+        }
+    }
+
+    /// @notice Spot of each leg's pool, in the order of the legs; reverts `Vault_NotCalm` if one is off the anchor.
+    function calmSpots(Snapshot memory snap, uint160 anchorX96) internal view returns (uint160[] memory spots) {
         uint256 count = snap.legs.length;
         spots = new uint160[](count);
         for (uint256 i; i < count; ++i) {
             Leg memory leg = snap.legs[i];
             uint160 spot = _known(snap, spots, i);
-            if (spot == 0) spot = calmSpot(leg.pool, leg.adapter, anchorX96);
-            spots[i] = spot;
-            _addPrincipal(snap, leg, spot);
+            spots[i] = spot == 0 ? calmSpot(leg.pool, leg.adapter, anchorX96) : spot;
         }
     }
 
@@ -54,15 +70,7 @@ library Valuation {
     function priceUnchecked(Snapshot memory snap) internal view {
         for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
-            _addPrincipal(snap, leg, IDexAdapter(leg.adapter).spotSqrtPriceX96(leg.pool.poolId()));
-        }
-    }
-
-    /// @notice Reverts `Vault_NotCalm` unless every leg's pool is calm around the anchor now.
-    function requireCalmLegs(Snapshot memory snap, uint160 anchorX96) internal view {
-        for (uint256 i; i < snap.legs.length; ++i) {
-            Leg memory leg = snap.legs[i];
-            calmSpot(leg.pool, leg.adapter, anchorX96);
+            _addPrincipalDown(snap, leg, IDexAdapter(leg.adapter).spotSqrtPriceX96(leg.pool.poolId()));
         }
     }
 
@@ -133,7 +141,7 @@ library Valuation {
         return 0;
     }
 
-    function _addPrincipal(Snapshot memory snap, Leg memory leg, uint160 spot) private pure {
+    function _addPrincipalDown(Snapshot memory snap, Leg memory leg, uint160 spot) private pure {
         (uint256 x, uint256 y) = RangeMath.amountsDown(spot, leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
         snap.range0 += x;
         snap.range1 += y;

@@ -18,6 +18,8 @@ import {IPause} from "../../../src/interfaces/IPause.sol";
 
 /// @notice The diamond with its own rooms, deployed as the deployment script does it, one holder to a role.
 abstract contract DiamondFixture is Test {
+    bytes32 internal constant LOCK_SLOT = bytes32(uint256(keccak256("cantilever.lock")) - 1);
+
     address internal admin = makeAddr("admin");
     address internal manager = makeAddr("manager");
     address internal keeper = makeAddr("keeper");
@@ -155,6 +157,15 @@ abstract contract DiamondFixture is Test {
             }
         }
         return selector;
+    }
+
+    /// @dev No storage of `target` was written since `vm.record`, reverted writes included. The lock's own slot does
+    /// not count: its storage twin writes it before a call is refused.
+    function assertWroteNothing(address target) internal {
+        (, bytes32[] memory writes) = vm.accesses(target);
+        for (uint256 i; i < writes.length; ++i) {
+            assertEq(writes[i], LOCK_SLOT, "written");
+        }
     }
 
     function expectMissingRole(address account, bytes32 role) internal {

@@ -151,11 +151,9 @@ contract DiamondInitTest is DiamondFixture {
             vm.prank(caller);
             (bool ok,) = facet.call(calls[i]);
             assertFalse(ok, "call");
-            (, bytes32[] memory writes) = vm.accesses(facet);
-            assertEq(writes.length, 0, "a facet keeps no state");
+            assertWroteNothing(facet);
         }
-        (, bytes32[] memory diamondWrites) = vm.accesses(diamond);
-        assertEq(diamondWrites.length, 0, "the diamond is not involved");
+        assertWroteNothing(diamond);
     }
 
     function testFuzz_RevertWhen_facetSentNative(uint96 value) public {

@@ -2,66 +2,15 @@
 pragma solidity 0.8.30;
 
 import {Test} from "forge-std/Test.sol";
-import {ERC20} from "solady/tokens/ERC20.sol";
 import {IGuidePriceSource} from "../../../src/interfaces/IGuidePriceSource.sol";
 import {IPMMPool} from "../../../src/interfaces/IPMMPool.sol";
-import {PMMPool} from "../../../src/pmm/PMMPool.sol";
-
-/// @dev A plain ERC-20 with any decimals, minted at will: no real token lets a test choose its decimals and supply.
-contract TestERC20 is ERC20 {
-    uint8 private immutable DECIMALS;
-
-    constructor(uint8 decimals_) {
-        DECIMALS = decimals_;
-    }
-
-    function name() public pure override returns (string memory) {
-        return "Test token";
-    }
-
-    function symbol() public pure override returns (string memory) {
-        return "TEST";
-    }
-
-    function decimals() public view override returns (uint8) {
-        return DECIMALS;
-    }
-
-    function mint(address to, uint256 amount) external {
-        _mint(to, amount);
-    }
-}
-
-/// @dev A guide price source set by the test: a real feed cannot be moved or made to fail at will.
-contract MockGuidePriceSource is IGuidePriceSource {
-    error MockGuidePriceSource_Stale();
-
-    uint256 private _price;
-    bool private _stale;
-
-    constructor(uint256 price) {
-        _price = price;
-    }
-
-    function set(uint256 price) external {
-        _price = price;
-    }
-
-    function setStale(bool stale) external {
-        _stale = stale;
-    }
-
-    function guidePrice() external view returns (uint256) {
-        if (_stale) revert MockGuidePriceSource_Stale();
-        return _price;
-    }
-}
+import {TestToken} from "../../utils/TestToken.sol";
 
 /// @title PMMFixture
 /// @notice Two tokens, pools on demand, and the steps every PMM test takes.
 abstract contract PMMFixture is Test {
-    TestERC20 internal base;
-    TestERC20 internal quote;
+    TestToken internal base;
+    TestToken internal quote;
     address internal lp = makeAddr("lp");
     address internal trader = makeAddr("trader");
     address internal owner = makeAddr("owner");
@@ -71,8 +20,8 @@ abstract contract PMMFixture is Test {
     uint256 internal constant ONE = 1e18;
 
     function _deployTokens(uint8 baseDecimals, uint8 quoteDecimals) internal {
-        base = new TestERC20(baseDecimals);
-        quote = new TestERC20(quoteDecimals);
+        base = new TestToken("BASE", baseDecimals);
+        quote = new TestToken("QUOTE", quoteDecimals);
         vm.label(address(base), "base");
         vm.label(address(quote), "quote");
     }

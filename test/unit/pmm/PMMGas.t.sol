@@ -4,13 +4,20 @@ pragma solidity 0.8.30;
 import {console} from "forge-std/Test.sol";
 import {IDODOCallee} from "../../../src/interfaces/IDODOCallee.sol";
 import {IPMMPool} from "../../../src/interfaces/IPMMPool.sol";
+import {IOracle} from "../../../src/interfaces/IOracle.sol";
+import {FeedIds} from "../../../src/oracle/FeedIds.sol";
+import {GuidePriceSource} from "../../../src/oracle/GuidePriceSource.sol";
 import {PMMPool} from "../../../src/pmm/PMMPool.sol";
-import {MockGuidePriceSource, PMMFixture, TestERC20} from "./PMMFixture.sol";
+import {MockAggregator} from "../../mocks/MockAggregator.sol";
+import {MockAggregatorProxy} from "../../mocks/MockAggregatorProxy.sol";
+import {OracleHarness} from "../oracle/OracleBase.t.sol";
+import {TestToken} from "../../utils/TestToken.sol";
+import {PMMFixture} from "./PMMFixture.sol";
 
 /// @dev Returns what it was lent.
 contract GasBorrower is IDODOCallee {
     function DVMFlashLoanCall(address, uint256 baseAmount, uint256, bytes calldata data) external {
-        TestERC20(abi.decode(data, (address))).transfer(msg.sender, baseAmount);
+        TestToken(abi.decode(data, (address))).transfer(msg.sender, baseAmount);
     }
 
     function DVMSellShareCall(address, uint256, uint256, uint256, bytes calldata) external {}
@@ -22,16 +29,15 @@ contract GasBorrower is IDODOCallee {
 contract PMMGasTest is PMMFixture {
     PMMPool internal fixedPool;
     PMMPool internal sourcedPool;
-    MockGuidePriceSource internal source;
+    MockAggregator internal aggregator;
     GasBorrower internal borrower;
 
     function setUp() public {
         vm.roll(1_000);
         vm.warp(1_700_000_000);
         _deployTokens(6, 18);
-        source = new MockGuidePriceSource(4e26);
         fixedPool = new PMMPool(_fixedConfig(4e26, 0.1e18, 0.0015e18));
-        sourcedPool = new PMMPool(_sourcedConfig(source, 0.1e18, 0.0015e18));
+        sourcedPool = new PMMPool(_sourcedConfig(_oracleSource(), 0.1e18, 0.0015e18));
         borrower = new GasBorrower();
         _warmUp(fixedPool);
         _warmUp(sourcedPool);
@@ -42,11 +48,10 @@ contract PMMGasTest is PMMFixture {
         _measureSells(fixedPool, "fixed", 90_000);
     }
 
+    /// @dev The genuine guide price source over one Chainlink feed behind its proxy, followed; the price moves each time.
     /// forge-config: default.isolate = true
-    function test_gas_sell_sourcedGuidePrice() public {
-        source.set(4.002e26);
-        // The stand-in source costs next to nothing; what the oracle adds is measured where the oracle is.
-        _measureSells(sourcedPool, "sourced", 90_000);
+    function test_gas_sell_oracleGuidePrice() public {
+        _measureSells(sourcedPool, "oracle", 105_000);
     }
 
     /// forge-config: default.isolate = true
@@ -79,10 +84,26 @@ contract PMMGasTest is PMMFixture {
         for (uint256 n; n < 4; ++n) {
             _pay(pool, baseIn[n], quoteIn[n]);
             _nextBlock();
+            aggregator.setAnswer(int256(2_500e8 + n * 1e8));
             if (baseIn[n] != 0) pool.sellBase(trader);
             else pool.sellQuote(trader);
             _report(string.concat("sell ", baseIn[n] != 0 ? "base, " : "quote, ", kind), limit);
         }
+    }
+
+    /// @dev cUSDT in XAU: one USD over the XAU/USD feed, as the oracle room sets it up.
+    function _oracleSource() private returns (GuidePriceSource source) {
+        OracleHarness oracle = new OracleHarness(address(this));
+        aggregator = new MockAggregator(8, 2_500e8);
+        IOracle.FeedConfig memory config;
+        config.kind = IOracle.SourceKind.AGGREGATOR;
+        config.source = address(new MockAggregatorProxy(aggregator));
+        config.ttlSeconds = 1 days;
+        oracle.setFeed(FeedIds.XAU_USD, config);
+        oracle.setUnit(address(base), FeedIds.USD);
+        oracle.setUnit(address(quote), FeedIds.XAU_USD);
+        source = new GuidePriceSource(oracle, address(base), address(quote));
+        oracle.addFollower(address(source));
     }
 
     function _report(string memory what, uint256 limit) private view {

@@ -17,9 +17,8 @@ export const feedAnswers: Readonly<Record<string, bigint>> = {
 }
 
 /**
- * Depth of the background liquidity, whole USD, by fee. About a tenth of what the live pools hold: enough that a trade
- * of 10,000 USD moves the 0.05 % pool by well under a basis point of its fee, small enough that a story's traders can
- * move the price by a per cent.
+ * Depth of the background liquidity, whole USD, by fee. Of the order of a tenth of what the live pools hold: a trade of
+ * 10,000 USD moves the 0.05 % pool by about 3 basis points, and 310,000 USD move it by a per cent.
  */
 export const depthUsd: Readonly<Record<number, bigint>> = {
   500: 10_000_000n,
@@ -28,7 +27,7 @@ export const depthUsd: Readonly<Record<number, bigint>> = {
   10000: 1_000_000n,
 }
 
-/** Half of the depth lies within ±10 % of the price, half within ±65 %: one tick is one basis point. */
+/** In ticks: half of the depth lies within a factor of 1.0001^1000 = 1.105 of the price, half within 1.649. */
 export const rangeHalfWidths = [1_000, 5_000] as const
 
 /** Slots for price observations in every pool: a 30-minute window with a trade every four seconds fits. */

@@ -73,7 +73,8 @@ async function addLiquidity(client: Client, config: ChainConfig, pool: PoolConfi
   const token0 = tokenOf(config, pool.token0)
   const token1 = tokenOf(config, pool.token1)
   const usd = depthUsd[pool.fee]
-  if (usd === undefined) throw new ConfigEntryMissingError(config.chain.id, `depth of fee ${pool.fee} (origin/market.ts)`)
+  if (usd === undefined)
+    throw new ConfigEntryMissingError(config.chain.id, `depth of fee ${pool.fee} (origin/market.ts)`)
   // Two tokens and the ranges share the depth evenly.
   const usdEach = usd / BigInt(2 * rangeHalfWidths.length)
   for (const halfWidth of rangeHalfWidths) {
@@ -119,4 +120,3 @@ export async function createPools(client: Client, config: ChainConfig): Promise<
   await warp(client, POOL_AGE_SECONDS)
   for (const [, pool] of pools) await addLiquidity(client, config, pool)
 }
-

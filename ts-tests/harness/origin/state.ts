@@ -6,6 +6,7 @@ import type { ChainId } from '../chains.ts'
 import { createClient } from '../client.ts'
 import { type ChainConfig, configPath, loadConfig } from '../config.ts'
 import { ArtifactMissingError } from '../errors.ts'
+import { feedArtifacts } from '../feeds.ts'
 import { buildContracts } from '../forgeBuild.ts'
 import { startNode } from '../node.ts'
 import { inRoot } from '../paths.ts'
@@ -13,7 +14,6 @@ import { dumpState, keepNewest } from '../stateFile.ts'
 import { useBlockASecond } from '../time.ts'
 import { buildOrigin } from './build.ts'
 import { ORIGIN_TIMESTAMP } from './builder.ts'
-import { feedArtifacts } from '../feeds.ts'
 import { infrastructureSources } from './infrastructure.ts'
 import { tokenArtifacts } from './tokens.ts'
 import { venueArtifacts } from './venues.ts'
@@ -21,7 +21,17 @@ import { venueArtifacts } from './venues.ts'
 const HARNESS = join('ts-tests', 'harness')
 
 /** The helpers that an origin is built with, besides everything in this folder. */
-const helpers = ['abis/erc20.ts', 'abis/v3.ts', 'artifacts.ts', 'deal.ts', 'deployAt.ts', 'feeds.ts', 'send.ts', 'sqrtPrice.ts', 'time.ts']
+const helpers = [
+  'abis/erc20.ts',
+  'abis/v3.ts',
+  'artifacts.ts',
+  'deal.ts',
+  'deployAt.ts',
+  'feeds.ts',
+  'send.ts',
+  'sqrtPrice.ts',
+  'time.ts',
+]
 
 /** Sources of the stand-ins that forge compiles, and what it compiles them with. */
 const standIns = [
@@ -45,7 +55,9 @@ function originInputs(chainId: ChainId): Map<string, string> {
     ...standIns,
   ]
   const packages = ['@foundry-rs/anvil/package.json', ...Object.values(infrastructureSources)]
-  const artifacts = [tokenArtifacts, venueArtifacts, feedArtifacts].flatMap((paths) => Object.values<string>(paths)).filter((path) => !path.startsWith('out/'))
+  const artifacts = [tokenArtifacts, venueArtifacts, feedArtifacts]
+    .flatMap((paths) => Object.values<string>(paths))
+    .filter((path) => !path.startsWith('out/'))
   return new Map([
     ...ours.map((path): [string, string] => [path, inRoot(path)]),
     ...packages.map((path): [string, string] => [path, inRoot('node_modules', path)]),

@@ -66,7 +66,13 @@ async function installPancakeV3(client: Client, venue: PancakeV3Config, wrappedN
   await deployAt(client, positions, positionArgs, positionManager, builder)
   const periphery = addresses(poolDeployer, factory, wrappedNative)
   await deployAt(client, loadArtifact(venueArtifacts.pancakeV3QuoterV2, v3QuoterAbi), periphery, quoterV2, builder)
-  await deployAt(client, loadArtifact(venueArtifacts.pancakeV3SwapRouter, v3SwapRouterAbi), periphery, swapRouter, builder)
+  await deployAt(
+    client,
+    loadArtifact(venueArtifacts.pancakeV3SwapRouter, v3SwapRouterAbi),
+    periphery,
+    swapRouter,
+    builder,
+  )
 }
 
 /** The chain's wrapped native token, which every V3 periphery contract is built with. */

@@ -1,0 +1,28 @@
+// Every linter, one after the other; reports all that fail. Usage: npm run lint
+import { spawnSync } from 'node:child_process'
+import { inRoot, root } from '../ts-tests/harness/paths.ts'
+import { solidityFiles } from './lib/sources.ts'
+
+const bin = (name: string): string => inRoot('node_modules', '.bin', name)
+
+const solidity = ['src', 'script'].filter((folder) => solidityFiles(root, folder).length > 0)
+
+const steps: readonly (readonly [name: string, file: string, args: readonly string[]])[] = [
+  ['biome', bin('biome'), ['check', '--error-on-warnings', '.']],
+  [
+    'solhint',
+    bin('solhint'),
+    ['--disc', '--noPoster', '--max-warnings=0', ...solidity.map((folder) => `${folder}/**/*.sol`)],
+  ],
+  // The suites import the generated ABIs: types can only be checked once they exist.
+  ['abi', 'npm', ['run', '--silent', 'abi']],
+  ['tsc', bin('tsc'), ['--noEmit']],
+]
+
+const failed: string[] = []
+for (const [name, file, args] of steps) {
+  const { status, error } = spawnSync(file, args, { cwd: root, stdio: 'inherit' })
+  if (status !== 0) failed.push(name)
+  console.log(`${name}: ${status === 0 ? 'clean' : `failed${error ? ` (${error.message})` : ''}`}`)
+}
+process.exitCode = failed.length === 0 ? 0 : 1

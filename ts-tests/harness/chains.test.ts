@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest'
+import { alltra, chain138, chainAt, chainIds } from './chains.ts'
+import { loadConfig } from './config.ts'
+
+describe('chains', () => {
+  test('138 and Alltra carry what viem lacks', () => {
+    expect(chain138.id).toBe(138)
+    expect(alltra.id).toBe(651_940)
+    for (const { contracts } of [chain138, alltra]) {
+      expect(contracts.multicall3.address).toBe(loadConfig(138).infrastructure.multicall3)
+    }
+  })
+
+  test.each(chainIds)('%i is served from where it is told, with its Multicall3', (chainId) => {
+    const chain = chainAt(chainId, 'http://127.0.0.1:1')
+    expect(chain.id).toBe(chainId)
+    expect(chain.rpcUrls.default.http).toEqual(['http://127.0.0.1:1'])
+    expect(chain.contracts?.multicall3).toBeDefined()
+    expect(chain.blockTime).toBe(loadConfig(chainId).chain.blockTimeMilliseconds)
+  })
+})
