@@ -24,17 +24,14 @@ contract X55PegKeeper is StabilizerAttack {
         _judge("X55 from balance");
     }
 
-    /// @dev The sandwich: an action is due, and the attacker trades before and behind it, with or against it.
+    /// @dev The sandwich: an action is due, and the attacker trades before and behind it, with or against it. Both fees
+    /// of the round trip are above the deviation (20 bp), so whatever he gained would be the action's doing.
     function test_X55_sandwichOfADueAction() public {
         for (uint256 step; step < 61; ++step) {
             for (uint256 n; n < 4; ++n) {
                 uint256 snapshot = vm.snapshotState();
-                n < 2 ? _pushDown(15_000, 2) : _pushUp(15_000, 2);
-                uint256 before = _wealth();
-                uint256 got = _attackerSells(n % 2 == 1, _size(step));
-                _trigger();
-                _attackerSellsRaw(n % 2 == 0, got);
-                int256 profit = _profit(before);
+                n < 2 ? _pushDown(10_000, 2) : _pushUp(10_000, 2);
+                (int256 profit,) = _sandwich(n % 2 == 1, _size(step));
                 vm.revertToState(snapshot);
                 _record(profit, _size(step));
             }
@@ -42,20 +39,42 @@ contract X55PegKeeper is StabilizerAttack {
         _judge("X55 sandwich");
     }
 
+    /// @dev A deviation beyond both fees (65 bp) is anyone's to take, stabilizer or not. The action adds nothing to it:
+    /// what the attacker ends with is no more than what his first trade alone is worth at the oracle.
+    function test_X55_sandwichBeyondTheFees() public {
+        for (uint256 step; step < 61; ++step) {
+            for (uint256 n; n < 4; ++n) {
+                uint256 snapshot = vm.snapshotState();
+                n < 2 ? _pushDown(30_000, 2) : _pushUp(30_000, 2);
+                (int256 profit, int256 withoutAction) = _sandwich(n % 2 == 1, _size(step));
+                vm.revertToState(snapshot);
+                _record(withoutAction > 0 ? profit - withoutAction : profit, _size(step));
+            }
+        }
+        _judge("X55 sandwich beyond the fees");
+    }
+
+    function _sandwich(bool down, uint256 usd) private returns (int256 profit, int256 withoutAction) {
+        uint256 before = _wealth();
+        uint256 got = _attackerSells(down, usd);
+        withoutAction = _profit(before);
+        _trigger();
+        _attackerSellsRaw(!down, got);
+        profit = _profit(before);
+    }
+
     /// @dev Nobody touches the pool for a day: the first block's action is as good as any other's, and no better for
     /// its caller.
     function test_X55_unpokedForADay() public {
-        _sellBase(pool, trader, 15_000 * USD);
+        _sellBase(pool, trader, 10_000 * USD);
         for (uint256 step; step < 61; ++step) {
-            uint256 snapshot = vm.snapshotState();
-            _skipBlocks(43_200);
-            uint256 before = _wealth();
-            uint256 got = _attackerSells(step % 2 == 0, _size(step));
-            _trigger();
-            _attackerSellsRaw(step % 2 == 1, got);
-            int256 profit = _profit(before);
-            vm.revertToState(snapshot);
-            _record(profit, _size(step));
+            for (uint256 down; down < 2; ++down) {
+                uint256 snapshot = vm.snapshotState();
+                _skipBlocks(43_200);
+                (int256 profit,) = _sandwich(down == 1, _size(step));
+                vm.revertToState(snapshot);
+                _record(profit, _size(step));
+            }
         }
         _judge("X55 unpoked");
     }
