@@ -85,11 +85,22 @@ contract StabilizerHandler is Test {
 
     function moveOracle(uint256 bp, bool up) external {
         if (isStale) vm.assume(false);
-        bp = bound(bp, 1, 60);
+        _jump(bound(bp, 1, 60), up);
+        g_succeeded[this.moveOracle.selector]++;
+    }
+
+    /// @dev The feed updates, and the action comes before the guide price has caught up.
+    function jumpAndAct(uint256 bp, bool up, uint256 ask) external {
+        if (isStale) vm.assume(false);
+        _jump(bound(bp, 20, 100), up);
+        _actAs(makeAddr("anyone"), ask);
+        g_succeeded[this.jumpAndAct.selector]++;
+    }
+
+    function _jump(uint256 bp, bool up) private {
         uint256 price = SOURCE.guidePrice();
         price = up ? price * (10_000 + bp) / 10_000 : price * (10_000 - bp) / 10_000;
         SOURCE.set(bound(price, 2e26, 8e26));
-        g_succeeded[this.moveOracle.selector]++;
     }
 
     function poke() external {

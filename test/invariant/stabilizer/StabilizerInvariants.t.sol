@@ -16,7 +16,7 @@ contract StabilizerInvariantTest is StabilizerFixture {
         bucket.defundMesh(mesh, address(quote), 200_000 * USD_OF_XAU);
         handler = new StabilizerHandler(stab, bucket, source, keeper);
         targetContract(address(handler));
-        bytes4[] memory selectors = new bytes4[](10);
+        bytes4[] memory selectors = new bytes4[](11);
         selectors[0] = handler.sell.selector;
         selectors[1] = handler.trade.selector;
         selectors[2] = handler.act.selector;
@@ -27,6 +27,7 @@ contract StabilizerInvariantTest is StabilizerFixture {
         selectors[7] = handler.donate.selector;
         selectors[8] = handler.liquidity.selector;
         selectors[9] = handler.pass.selector;
+        selectors[10] = handler.jumpAndAct.selector;
         targetSelector(FuzzSelector(address(handler), selectors));
     }
 
@@ -79,7 +80,7 @@ contract StabilizerInvariantTest is StabilizerFixture {
     /// @dev The campaign gets where it has to: fixed seeds reach every operation, both directions, actions while the
     /// guide price lags and actions inside an attacker's transaction.
     function test_reached_everyOperationAndDirection() public {
-        for (uint256 n; n < 3_000; ++n) {
+        for (uint256 n; n < 4_000; ++n) {
             uint256 x = uint256(keccak256(abi.encode("reached", n)));
             _step(x % 16, x >> 8, uint256(keccak256(abi.encode(x))));
         }
@@ -89,7 +90,7 @@ contract StabilizerInvariantTest is StabilizerFixture {
         assertGt(handler.g_actionsWithLag(), 3, "with lag");
         assertGt(handler.g_flashActions(), 3, "flash");
         assertGt(handler.g_refused(), 100, "refused");
-        bytes4[10] memory all = [
+        bytes4[11] memory all = [
             handler.sell.selector,
             handler.trade.selector,
             handler.act.selector,
@@ -99,10 +100,11 @@ contract StabilizerInvariantTest is StabilizerFixture {
             handler.outage.selector,
             handler.donate.selector,
             handler.liquidity.selector,
-            handler.pass.selector
+            handler.pass.selector,
+            handler.jumpAndAct.selector
         ];
         for (uint256 n; n < all.length; ++n) {
-            assertGt(handler.g_succeeded(all[n]), 20, "an operation is hardly reached");
+            assertGt(handler.g_succeeded(all[n]), 10, "an operation is hardly reached");
         }
     }
 
@@ -113,6 +115,8 @@ contract StabilizerInvariantTest is StabilizerFixture {
             try handler.trade(x, y % 2 == 0) {} catch {}
         } else if (kind == 2 || kind > 12) {
             try handler.act(x, y % 2 == 0) {} catch {}
+        } else if (kind == 9) {
+            try handler.jumpAndAct(x, y % 2 == 0, y >> 8) {} catch {}
         } else if (kind == 3) {
             try handler.flashAttack(x, y % 2 == 0, y >> 8) {} catch {}
         } else if (kind == 4) {
@@ -120,7 +124,7 @@ contract StabilizerInvariantTest is StabilizerFixture {
         } else if (kind == 5) {
             try handler.poke() {} catch {}
         } else if (kind == 6) {
-            handler.outage(y % 4 == 0);
+            handler.outage(y % 8 == 0);
         } else if (kind == 7) {
             handler.donate(x, uint8(y));
         } else if (kind == 8) {
