@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {IGuidePriceSource} from "../../src/interfaces/IGuidePriceSource.sol";
 import {ICantilever} from "../../src/interfaces/ICantilever.sol";
-import {IOracle} from "../../src/interfaces/IOracle.sol";
+import {IMeshPool} from "../../src/interfaces/IMeshPool.sol";
 import {IPMMPool} from "../../src/interfaces/IPMMPool.sol";
 import {IStabilizer} from "../../src/interfaces/IStabilizer.sol";
 import {ITokenFactory} from "../../src/interfaces/ITokenFactory.sol";
@@ -17,7 +17,7 @@ import {Stabilizer} from "../../src/stabilizer/Stabilizer.sol";
 import {Config} from "./Config.sol";
 import {Create2} from "./Create2.sol";
 
-/// @notice What was deployed, by name; of a pool's five contracts `<pool>.source`, `.public`, `.mesh`, `.stabilizer`.
+/// @notice What was deployed, by name; of a pool's four contracts `<pool>.source`, `.public`, `.mesh`, `.stabilizer`.
 struct GoldContract {
     string name;
     address at;
@@ -31,6 +31,16 @@ struct GoldContract {
 /// pool has reserves to hold a band with, so they are made by the first run after the pool's first shares are bought.
 library GoldSteps {
     using Config for string;
+
+    /// @dev What every step needs.
+    struct Context {
+        ICantilever diamond;
+        string json;
+        bytes32 salt;
+        ITokenFactory factory;
+        address bucket;
+        address caller;
+    }
 
     string private constant ROOT = ".gold";
 
@@ -53,8 +63,9 @@ library GoldSteps {
 
         address bucket = _bucket(diamond, json, salt, factory, caller);
         made[1] = GoldContract("ReserveBucketB", bucket);
+        Context memory context = Context(diamond, json, salt, factory, bucket, caller);
         for (uint256 n; n < pools.length; ++n) {
-            GoldContract[4] memory four = _pool(diamond, json, pools[n], salt, factory, bucket, caller);
+            GoldContract[4] memory four = _pool(context, pools[n]);
             for (uint256 m; m < 4; ++m) {
                 made[2 + 4 * n + m] = four[m];
             }
@@ -117,45 +128,37 @@ library GoldSteps {
         }
     }
 
-    function _pool(
-        ICantilever diamond,
-        string memory json,
-        string memory name,
-        bytes32 salt,
-        ITokenFactory factory,
-        address bucket,
-        address caller
-    ) private returns (GoldContract[4] memory four) {
+    /// @dev The four in the order source, public pool, private pool, stabilizer: each needs the ones before it.
+    function _pool(Context memory c, string memory name) private returns (GoldContract[4] memory four) {
         string memory path = string.concat(ROOT, ".pools.", name);
-        address base = token(json, factory, json.text(string.concat(path, ".base")));
-        address quote = token(json, factory, json.text(string.concat(path, ".quote")));
+        address base = token(c.json, c.factory, c.json.text(string.concat(path, ".base")));
+        address quote = token(c.json, c.factory, c.json.text(string.concat(path, ".quote")));
 
-        address source = Create2.deploy(
-            salt, abi.encodePacked(type(GuidePriceSource).creationCode, abi.encode(diamond, base, quote))
-        );
-        if (!_follows(diamond, source)) diamond.addFollower(source);
-        address pool = Create2.deploy(
-            salt,
-            abi.encodePacked(type(PMMPool).creationCode, abi.encode(_terms(json, path, base, quote, source, caller)))
-        );
-        address mesh = Create2.deploy(
-            salt, abi.encodePacked(type(MeshPool).creationCode, abi.encode(diamond, base, source, bucket))
-        );
-        address stabilizer =
-            Create2.deploy(salt, abi.encodePacked(type(Stabilizer).creationCode, abi.encode(diamond, pool, mesh)));
-        _wire(json, path, IPMMPool(pool), MeshPool(mesh), Stabilizer(stabilizer), IReserveBucketB(bucket));
-
-        four[0] = GoldContract(string.concat(name, ".source"), source);
-        four[1] = GoldContract(string.concat(name, ".public"), pool);
-        four[2] = GoldContract(string.concat(name, ".mesh"), mesh);
-        four[3] = GoldContract(string.concat(name, ".stabilizer"), stabilizer);
+        bytes memory arguments = abi.encode(c.diamond, base, quote);
+        four[0] = _make(c, name, ".source", abi.encodePacked(type(GuidePriceSource).creationCode, arguments));
+        if (!_follows(c.diamond, four[0].at)) c.diamond.addFollower(four[0].at);
+        arguments = abi.encode(_terms(c, path, base, quote, four[0].at));
+        four[1] = _make(c, name, ".public", abi.encodePacked(type(PMMPool).creationCode, arguments));
+        arguments = abi.encode(c.diamond, base, four[0].at, c.bucket);
+        four[2] = _make(c, name, ".mesh", abi.encodePacked(type(MeshPool).creationCode, arguments));
+        arguments = abi.encode(c.diamond, four[1].at, four[2].at);
+        four[3] = _make(c, name, ".stabilizer", abi.encodePacked(type(Stabilizer).creationCode, arguments));
+        _wire(c, path, IPMMPool(four[1].at), IMeshPool(four[2].at), IStabilizer(four[3].at));
     }
 
-    function _terms(string memory json, string memory path, address base, address quote, address source, address caller)
+    function _make(Context memory c, string memory pool, string memory part, bytes memory creationCode)
         private
-        view
+        returns (GoldContract memory)
+    {
+        return GoldContract(string.concat(pool, part), Create2.deploy(c.salt, creationCode));
+    }
+
+    function _terms(Context memory x, string memory path, address base, address quote, address source)
+        private
+        pure
         returns (IPMMPool.PoolConfig memory c)
     {
+        string memory json = x.json;
         c.baseToken = base;
         c.quoteToken = quote;
         c.lpFeeRate = json.number(string.concat(path, ".lpFeeRateWad"));
@@ -166,24 +169,20 @@ library GoldSteps {
         c.guideStepBp = uint16(json.number(string.concat(path, ".guideStepBp")));
         c.guideCapBp = uint16(json.number(string.concat(path, ".guideCapBp")));
         c.isOpenTWAP = true;
-        c.owner = caller;
+        c.owner = x.caller;
     }
 
-    function _wire(
-        string memory json,
-        string memory path,
-        IPMMPool pool,
-        MeshPool mesh,
-        Stabilizer stabilizer,
-        IReserveBucketB bucket
-    ) private {
+    function _wire(Context memory c, string memory path, IPMMPool pool, IMeshPool mesh, IStabilizer stabilizer)
+        private
+    {
+        IReserveBucketB bucket = IReserveBucketB(c.bucket);
         if (pool.stabilizer() != address(stabilizer)) pool.setStabilizer(address(stabilizer));
         if (!bucket.isMesh(address(mesh))) bucket.addMesh(mesh);
         if (!mesh.isTrader(address(stabilizer))) mesh.setTrader(address(stabilizer), true);
-        uint256 maxVolume = json.number(string.concat(path, ".meshMaxVolumePerBlockXau"));
+        uint256 maxVolume = c.json.number(string.concat(path, ".meshMaxVolumePerBlockXau"));
         if (mesh.maxVolumePerBlock() != maxVolume) mesh.setMaxVolumePerBlock(maxVolume);
         if (stabilizer.settings().closes == 0 && pool.lastTouchBlock() != 0) {
-            stabilizer.setSettings(settings(json, string.concat(path, ".stabilizer")));
+            stabilizer.setSettings(settings(c.json, string.concat(path, ".stabilizer")));
         }
     }
 
