@@ -30,6 +30,9 @@ import {PMMPricing, PMMState, RState} from "./PMMPricing.sol";
 /// - if it is the first of its block, the close of the previously touched block into a ring of eight.
 /// Both use the stored guide price, so neither needs the source and LP exit works without it.
 ///
+/// Every state-changing function holds the lock, or says why not; the shares' own ERC-20 functions do not, since they
+/// move no reserve and no price.
+///
 /// Warning: tokens that take fees on transfer, rebase or call back into third parties with stale promises are for the
 /// deployer to refuse. Warning: an unsynced balance belongs to whoever calls next.
 contract PMMPool is IPMMPool, ERC20, Guarded {

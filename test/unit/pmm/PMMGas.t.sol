@@ -106,9 +106,10 @@ contract PMMGasTest is PMMFixture {
         oracle.addFollower(address(source));
     }
 
-    function _report(string memory what, uint256 limit) private view {
+    function _report(string memory what, uint256 limit) private {
         uint256 used = vm.lastCallGas().gasTotalUsed;
         console.log(what, used, limit);
+        vm.snapshotValue("PMM", what, used);
         assertLe(used, limit, what);
     }
 
