@@ -108,7 +108,9 @@ contract StabilizerHandler is Test {
         g_succeeded[this.poke.selector]++;
     }
 
-    function outage(bool stale) external {
+    /// @dev One in eight is an outage, the others end one.
+    function outage(uint256 kind) external {
+        bool stale = kind % 8 == 0;
         SOURCE.setStale(stale);
         isStale = stale;
         g_succeeded[this.outage.selector]++;
