@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../../ts-tests/harness/run.ts'
@@ -86,7 +96,10 @@ function allowReading(copy: string, folder: string): void {
   const config = join(copy, 'foundry.toml')
   const permission = `{ access = "read", path = ${JSON.stringify(folder)} }`
   const text = readFileSync(config, 'utf8')
-  writeFileSync(config, text.replace(/^fs_permissions = \[/m, (start) => `${start}\n  ${permission},`))
+  writeFileSync(
+    config,
+    text.replace(/^fs_permissions = \[/m, (start) => `${start}\n  ${permission},`),
+  )
 }
 
 /** Whether the test failed, and failed where it should. */

@@ -130,10 +130,13 @@ contract AllocationVectorsTest is Test {
         }
     }
 
-    function _checkWeights(uint256 v, AllocationVector memory vector, uint16[] memory weights, uint256 cap, uint256 active)
-        private
-        pure
-    {
+    function _checkWeights(
+        uint256 v,
+        AllocationVector memory vector,
+        uint16[] memory weights,
+        uint256 cap,
+        uint256 active
+    ) private pure {
         string memory name = string.concat("vector ", vm.toString(v));
         uint256[] memory floors = new uint256[](weights.length);
         uint256 dust = 10_000;
