@@ -98,38 +98,43 @@ library FacetCatalog {
     }
 
     function _oracleFacet() private pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](9);
-        selectors[0] = IOracleAdmin.disableFeed.selector;
-        selectors[1] = IOracleAdmin.enableFeed.selector;
-        selectors[2] = IOracleAdmin.pokeFeed.selector;
-        selectors[3] = IOracleAdmin.setFeed.selector;
-        selectors[4] = IOracleAdmin.setGate.selector;
-        selectors[5] = IOracleAdmin.setPairCross.selector;
-        selectors[6] = IOracleAdmin.setPairFeed.selector;
-        selectors[7] = IOracleAdmin.setSequencer.selector;
-        selectors[8] = IOracleAdmin.setUnit.selector;
+        selectors = new bytes4[](11);
+        selectors[0] = IOracleAdmin.addFollower.selector;
+        selectors[1] = IOracleAdmin.disableFeed.selector;
+        selectors[2] = IOracleAdmin.enableFeed.selector;
+        selectors[3] = IOracleAdmin.pokeFeed.selector;
+        selectors[4] = IOracleAdmin.removeFollower.selector;
+        selectors[5] = IOracleAdmin.setFeed.selector;
+        selectors[6] = IOracleAdmin.setGate.selector;
+        selectors[7] = IOracleAdmin.setPairCross.selector;
+        selectors[8] = IOracleAdmin.setPairFeed.selector;
+        selectors[9] = IOracleAdmin.setSequencer.selector;
+        selectors[10] = IOracleAdmin.setUnit.selector;
     }
 
     function _oracleViewFacet() private pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](18);
+        selectors = new bytes4[](21);
         selectors[0] = IOracle.anchorSqrtPriceX96.selector;
         selectors[1] = IOracle.convertDown.selector;
         selectors[2] = IOracle.convertUnitsDown.selector;
         selectors[3] = IOracle.convertUnitsUp.selector;
         selectors[4] = IOracle.convertUp.selector;
         selectors[5] = IOracle.feed.selector;
-        selectors[6] = IOracle.fromXauDown.selector;
-        selectors[7] = IOracle.fromXauUp.selector;
-        selectors[8] = IOracle.gateOf.selector;
-        selectors[9] = IOracle.pairId.selector;
-        selectors[10] = IOracle.price.selector;
-        selectors[11] = IOracle.ratioWad.selector;
-        selectors[12] = IOracle.requireOpen.selector;
-        selectors[13] = IOracle.sequencer.selector;
-        selectors[14] = IOracle.tryPrice.selector;
-        selectors[15] = IOracle.unitOf.selector;
-        selectors[16] = IOracle.xauValueDown.selector;
-        selectors[17] = IOracle.xauValueUp.selector;
+        selectors[6] = IOracle.followedWords.selector;
+        selectors[7] = IOracle.followers.selector;
+        selectors[8] = IOracle.fromXauDown.selector;
+        selectors[9] = IOracle.fromXauUp.selector;
+        selectors[10] = IOracle.gateOf.selector;
+        selectors[11] = IOracle.guideRateDown.selector;
+        selectors[12] = IOracle.pairId.selector;
+        selectors[13] = IOracle.price.selector;
+        selectors[14] = IOracle.ratioWad.selector;
+        selectors[15] = IOracle.requireOpen.selector;
+        selectors[16] = IOracle.sequencer.selector;
+        selectors[17] = IOracle.tryPrice.selector;
+        selectors[18] = IOracle.unitOf.selector;
+        selectors[19] = IOracle.xauValueDown.selector;
+        selectors[20] = IOracle.xauValueUp.selector;
     }
 
     function _riskModelFacet() private pure returns (bytes4[] memory selectors) {

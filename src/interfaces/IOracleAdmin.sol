@@ -52,6 +52,8 @@ interface IOracleAdmin {
 
     /// @notice Zero and the USD unit name no feed.
     error Oracle_ReservedId(bytes32 feedId);
+    /// @notice Another id, or the USD unit's (`owner` zero), begins with the same 12 bytes.
+    error Oracle_KeyTaken(bytes32 feedId, bytes32 owner);
     /// @notice This source kind cannot be set here.
     error Oracle_KindNotAllowed(IOracle.SourceKind kind);
     /// @notice There is no contract at the source's address.

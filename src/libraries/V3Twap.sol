@@ -63,7 +63,7 @@ library V3Twap {
             int256 present = cumulative + int256(spotTick) * int256(age);
             int256 past;
             (served, past) = _cumulativeAt(pool, windowSeconds, index, cardinality, age, cumulative);
-            meanTick = served ? _meanDown(present - past, windowSeconds) : int24(0);
+            meanTick = served ? _meanDown(_difference(present, past), windowSeconds) : int24(0);
         }
     }
 
@@ -118,7 +118,7 @@ library V3Twap {
         // Unchecked: neighbours, young.age < windowSeconds <= old.age. All are far from 256 bits. The tick was constant
         // between neighbours, so the division is exact.
         unchecked {
-            int256 tick = (young.cumulative - old.cumulative) / int256(old.age - young.age);
+            int256 tick = _difference(young.cumulative, old.cumulative) / int256(old.age - young.age);
             return (true, old.cumulative + tick * int256(old.age - windowSeconds));
         }
     }
@@ -203,12 +203,16 @@ library V3Twap {
         if (!ok) revert V3Twap_UnreadablePool(pool);
     }
 
-    /// @dev elapsed / windowSeconds, rounded towards minus infinity. windowSeconds > 0.
-    function _meanDown(int256 elapsed, uint256 windowSeconds) private pure returns (int24 mean) {
-        // A difference of the pool's cumulatives is right modulo 2^56, as they wrap.
-        // The mean of int24 ticks is one.
+    /// @dev later - earlier. Cumulatives wrap at 56 bits, as the pool lets them; their differences do not.
+    function _difference(int256 later, int256 earlier) private pure returns (int256 delta) {
         assembly ("memory-safe") {
-            elapsed := signextend(6, elapsed)
+            delta := signextend(6, sub(later, earlier))
+        }
+    }
+
+    /// @dev elapsed / windowSeconds, rounded towards minus infinity. windowSeconds > 0. The mean of int24 ticks is one.
+    function _meanDown(int256 elapsed, uint256 windowSeconds) private pure returns (int24 mean) {
+        assembly ("memory-safe") {
             mean := sdiv(elapsed, windowSeconds)
             mean := sub(mean, slt(smod(elapsed, windowSeconds), 0))
         }

@@ -11,6 +11,7 @@ import {IOracle} from "../interfaces/IOracle.sol";
 ///      208..215  decimals of the source's answers (8)
 ///      216..223  tens exponent, signed (8). Pair: decimals1 - decimals0. TWAP feed: decimals0 - decimals1 of the pool
 ///      224       inverted (1)
+///      A CROSS pair has no source and no ttl: 0..95 is the key of token0's feed, 96..191 of token1's.
 ///      Sum 225 of 256 bits. The three highest are used in followers' copies (`GuidePriceSource`), never in the diamond.
 type FeedWord is uint256;
 
@@ -38,6 +39,28 @@ library FeedWordLib {
     uint256 internal constant PLAIN_FEED = uint256(IOracle.SourceKind.AGGREGATOR);
     /// @dev The same of a pair.
     uint256 internal constant PLAIN_PAIR = uint256(IOracle.SourceKind.AGGREGATOR) | (uint256(PAIR) << 8);
+
+    /// @dev Kind and flags of a pair that is the quotient of two feeds.
+    uint256 internal constant CROSS_PAIR = uint256(IOracle.SourceKind.CROSS) | (uint256(PAIR) << 8);
+
+    /// @notice What names a feed inside a CROSS pair's word.
+    function keyOf(bytes32 feedId) internal pure returns (bytes12) {
+        return bytes12(feedId);
+    }
+
+    /// @notice The word of a CROSS pair.
+    function packCross(bytes32 feed0, bytes32 feed1, int8 exponent_) internal pure returns (FeedWord) {
+        FeedWord bare = pack(address(0), 0, IOracle.SourceKind.CROSS, PAIR, 18, exponent_, false);
+        return
+            FeedWord.wrap(FeedWord.unwrap(bare) | uint256(uint96(keyOf(feed0))) | (uint256(uint96(keyOf(feed1))) << 96));
+    }
+
+    /// @notice The keys of a CROSS pair's two feeds.
+    function legKeys(FeedWord word) internal pure returns (bytes12 key0, bytes12 key1) {
+        // Truncation to 96 bits is the layout.
+        key0 = bytes12(uint96(FeedWord.unwrap(word)));
+        key1 = bytes12(uint96(FeedWord.unwrap(word) >> 96));
+    }
 
     function pack(
         address source_,

@@ -46,6 +46,7 @@ library OracleConfig {
     {
         if (feedId == 0 || feedId == FeedIds.USD) revert IOracleAdmin.Oracle_ReservedId(feedId);
         if (self.feeds[feedId].has(FeedWordLib.PAIR)) revert IOracle.Oracle_WrongKind(feedId);
+        _takeKey(self, feedId);
         (bool replaces, uint256 oldWad,) = IOracle(address(this)).tryPrice(feedId);
 
         int8 exponent;
@@ -101,9 +102,7 @@ library OracleConfig {
         delete self.links[id];
         delete self.extras[id];
         self.crosses[id] = OracleStorage.Cross(feed0, feed1);
-        self.feeds[id] = FeedWordLib.pack(
-            address(0), 0, IOracle.SourceKind.CROSS, FeedWordLib.PAIR, 18, _decimalsDifference(token1, token0), false
-        );
+        self.feeds[id] = FeedWordLib.packCross(feed0, feed1, _decimalsDifference(token1, token0));
         sqrtPriceX96 = _probeAnchor(self, id, token0, token1, oldSqrtX96);
     }
 
@@ -111,7 +110,7 @@ library OracleConfig {
     function disable(OracleStorage.Layout storage self, bytes32 feedId) internal {
         FeedWord word = self.feeds[feedId];
         if (!word.isSet()) revert IOracle.Oracle_FeedNotSet(feedId);
-        self.feeds[feedId] = word.with(FeedWordLib.DISABLED);
+        _store(self, feedId, word.with(FeedWordLib.DISABLED));
         self.tellFollowers();
     }
 
@@ -119,7 +118,7 @@ library OracleConfig {
     function enable(OracleStorage.Layout storage self, bytes32 feedId) internal {
         FeedWord word = self.feeds[feedId];
         if (!word.has(FeedWordLib.DISABLED)) revert IOracleAdmin.Oracle_NotDisabled(feedId);
-        self.feeds[feedId] = word.without(FeedWordLib.DISABLED);
+        _store(self, feedId, word.without(FeedWordLib.DISABLED));
 
         if (word.kind() == IOracle.SourceKind.CROSS) {
             OracleStorage.Cross storage cross = self.crosses[feedId];
@@ -235,14 +234,14 @@ library OracleConfig {
             config.source, config.ttlSeconds, config.kind, flags, sourceDecimals, exponent, config.inverted
         );
 
-        self.feeds[feedId] = word;
+        _store(self, feedId, word);
         wad = self.ownPriceWad(feedId);
         if (wad < MIN_PROBE_WAD) revert IOracleAdmin.Oracle_PriceTooSmall(feedId, wad, MIN_PROBE_WAD);
         if (config.fallbackId != 0) {
             _requireNear(feedId, wad, self.priceWad(config.fallbackId), MAX_PROBE_BP);
         }
         if (config.changeBpPerHour != 0) {
-            self.feeds[feedId] = word.with(FeedWordLib.CHANGE);
+            _store(self, feedId, word.with(FeedWordLib.CHANGE));
             // A price is below 2^128; 40 bits of seconds last 34,000 years.
             self.changes[feedId] = OracleStorage.Change(
                 uint128(wad),
@@ -252,6 +251,21 @@ library OracleConfig {
                 config.changeMinIntervalSeconds
             );
         }
+    }
+
+    /// @dev A feed's word is kept twice: under its id, and, unless it is a pair's, under its key.
+    function _store(OracleStorage.Layout storage self, bytes32 feedId, FeedWord word) private {
+        self.feeds[feedId] = word;
+        if (!word.has(FeedWordLib.PAIR)) self.legs[FeedWordLib.keyOf(feedId)] = word;
+    }
+
+    /// @dev Makes the feed's key its own, for good. Ids are hashes: a second one with the same 12 bytes was searched for.
+    function _takeKey(OracleStorage.Layout storage self, bytes32 feedId) private {
+        bytes12 key = FeedWordLib.keyOf(feedId);
+        bytes32 owner = self.legIds[key];
+        bool foreign = owner != 0 && owner != feedId;
+        if (foreign || key == FeedWordLib.keyOf(FeedIds.USD)) revert IOracleAdmin.Oracle_KeyTaken(feedId, owner);
+        self.legIds[key] = feedId;
     }
 
     /// @dev Everything about the source itself. Returns the decimals of its answers.

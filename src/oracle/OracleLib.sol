@@ -12,8 +12,8 @@ import {OracleStorage} from "./OracleStorage.sol";
 
 /// @title OracleLib
 /// @notice The oracle's door for rooms that run inside the diamond.
-/// @dev The plain case, one aggregator without optional guards that answers well, is read inline: one slot and one
-/// call. Everything else, and every failure, goes through the diamond's own oracle door (`IOracle`), which holds the
+/// @dev The plain case is read inline: one aggregator without optional guards that answers well, one slot and one call;
+/// or the quotient of two such feeds. Everything else, and every failure, goes through the diamond's own oracle door (`IOracle`), which holds the
 /// full reader and names the reason. So callers carry little code, and errors are worded in one place. The inline read
 /// accepts nothing the full reader would refuse (a test compares them).
 library OracleLib {
@@ -47,17 +47,26 @@ library OracleLib {
         if (OracleStorage.layout().gates[token] != 0) IOracle(address(this)).requireOpen(token);
     }
 
-    /// @notice The anchor of a plain pair, or 0 if the pair is not plain or its feed did not answer well.
+    /// @notice The anchor of a plain pair, or of a cross of two plain feeds; 0 if the pair is neither, or a feed did not
+    /// answer well.
     function plainAnchorSqrtPriceX96(bytes32 id) internal view returns (uint160) {
         FeedWord word = OracleStorage.layout().feeds[id];
-        if (word.kindAndFlags() != FeedWordLib.PLAIN_PAIR) return 0;
-        uint256 answer = AggregatorSource.freshAnswer(word.source(), word.ttl());
-        if (answer == 0) return 0;
-        bool inverted = word.inverted();
-        int256 exponent = word.exponent();
-        int256 sourceDecimals = int256(word.sourceDecimals()); // 8 bits
-        uint256 sqrtX96 =
-            AnchorMath.fromAnswer(answer, inverted ? exponent + sourceDecimals : exponent - sourceDecimals, inverted);
+        uint256 kindAndFlags = word.kindAndFlags();
+        uint256 sqrtX96;
+        if (kindAndFlags == FeedWordLib.PLAIN_PAIR) {
+            uint256 answer = AggregatorSource.freshAnswer(word.source(), word.ttl());
+            if (answer == 0) return 0;
+            bool inverted = word.inverted();
+            int256 exponent = word.exponent();
+            int256 decimals = int256(word.sourceDecimals()); // 8 bits
+            sqrtX96 = AnchorMath.fromAnswer(answer, inverted ? exponent + decimals : exponent - decimals, inverted);
+        } else if (kindAndFlags == FeedWordLib.CROSS_PAIR) {
+            (bytes12 key0, bytes12 key1) = word.legKeys();
+            uint256 price0 = _plainLegWad(key0);
+            uint256 price1 = _plainLegWad(key1);
+            if (price0 == 0 || price1 == 0) return 0;
+            sqrtX96 = AnchorMath.fromRatio(price0, price1, word.exponent());
+        }
         if (sqrtX96 < TickMath.MIN_SQRT_PRICE || sqrtX96 >= TickMath.MAX_SQRT_PRICE) return 0;
         return uint160(sqrtX96); // below MAX_SQRT_PRICE < 2^160
     }
@@ -82,5 +91,11 @@ library OracleLib {
         unchecked {
             return decimals <= 18 ? answer * 10 ** (18 - decimals) : answer / 10 ** (decimals - 18);
         }
+    }
+
+    /// @dev USD's key belongs to no feed: the setter keeps it free.
+    function _plainLegWad(bytes12 key) private view returns (uint256) {
+        if (key == bytes12(FeedIds.USD)) return 1e18;
+        return plainPriceOf(OracleStorage.layout().legs[key]);
     }
 }

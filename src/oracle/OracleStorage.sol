@@ -5,8 +5,8 @@ import {FeedWord} from "./FeedWord.sol";
 
 /// @title OracleStorage
 /// @notice The oracle room's storage (ERC-7201). Only this room imports it.
-/// @dev A plain read touches `feeds` alone: one slot. Every further member is read only where a flag in the feed's
-/// word says so.
+/// @dev A plain read touches `feeds` alone: one slot; a plain cross of two feeds its own word and two in `legs`. Every
+/// further member is read only where a flag in the feed's word says so.
 library OracleStorage {
     /// @dev Absolute bounds. Sum 256 bits.
     struct Bounds {
@@ -62,6 +62,11 @@ library OracleStorage {
         mapping(bytes32 feedId => Change) changes;
         mapping(bytes32 feedId => Links) links;
         mapping(bytes32 feedId => Cross) crosses;
+        /// Of each feed that is no pair's: its word again, under the first 12 bytes of its id, so that the word of a
+        /// CROSS pair has room to name both of its legs. Written with `feeds`, always.
+        mapping(bytes12 feedKey => FeedWord) legs;
+        /// Whose the key is: the setter refuses a second id with the same one.
+        mapping(bytes12 feedKey => bytes32 feedId) legIds;
         mapping(bytes32 feedId => Extra) extras;
         mapping(address token => Unit) units;
         mapping(address token => bytes32 feedId) gates;

@@ -20,8 +20,11 @@ library OracleView {
         OracleStorage.Links memory links = self.links[feedId];
         OracleStorage.Extra memory extra = self.extras[feedId];
         out.kind = word.kind();
-        out.source = word.source();
-        out.ttlSeconds = uint32(word.ttl()); // its 32 bits
+        // A CROSS pair keeps its feeds' keys in the place of source and ttl.
+        if (out.kind != IOracle.SourceKind.CROSS) {
+            out.source = word.source();
+            out.ttlSeconds = uint32(word.ttl()); // its 32 bits
+        }
         out.inverted = word.inverted();
         out.checkSequencer = word.has(FeedWordLib.SEQUENCER);
         out.minWad = bounds.minWad;

@@ -3,8 +3,8 @@ pragma solidity 0.8.30;
 
 /// @title CashCurve
 /// @notice The part of a vault that is kept as cash, idle or invested, so that users rarely touch a pool.
-/// @dev Formula: r(T) = m + (1 - m)·H / (H + T), T the vault's value in USD. Everything is cash in an empty vault, 24.6 %
-/// at $100,000, 7.4 % at $1M, 5.2 % at $10M, 5.0 % at $100M. WAD. Specification: section 3, "Cash buffer".
+/// @dev Formula: r(T) = m + (1 - m)·H / (H + T), T the vault's value in USD. Everything is cash in an empty vault,
+/// 24.6 % at $100,000, 7.4 % at $1M, 5.2 % at $10M, 5.0 % at $100M. WAD. Specification: section 3, "Cash buffer".
 ///
 /// Around the target lies a band in which the keeper does nothing: [r·(1 - lowOffset), r·(1 + highOffset)].
 library CashCurve {
@@ -13,8 +13,8 @@ library CashCurve {
 
     /// @dev m, the ratio of a vault without bound.
     uint256 internal constant MIN_RATIO_WAD = 0.05e18;
-    /// @dev H in USD, WAD: the value at which the ratio is half-way between one and m. Fitted to 7.4 % at $1M and 5.0 % at
-    /// $100M.
+    /// @dev H in USD, WAD: the value at which the ratio is half-way between one and m. Fitted to 7.4 % at $1M and 5.0 %
+    /// at $100M.
     uint256 internal constant HALF_TVL_WAD = 25_918e18;
     /// @dev Half-width of the band below and above the target, unless a vault has its own.
     uint256 internal constant DEFAULT_LOW_OFFSET_BP = 5000;

@@ -4,8 +4,8 @@ pragma solidity 0.8.30;
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 
 /// @title ImbalanceFee
-/// @notice What a single-sided deposit or withdrawal pays for moving a vault's composition. Proportional operations move
-/// nothing and pay nothing. The fee stays in the vault. Specification: section 3, "Imbalance fee".
+/// @notice What a single-sided deposit or withdrawal pays for moving a vault's composition. Proportional operations
+/// move nothing and pay nothing. The fee stays in the vault. Specification: section 3, "Imbalance fee".
 ///
 /// @dev Glossary: all values are in one common unit (the anchor's). The moved token is the one that comes or goes, the
 /// still token the other, of value B throughout. W is the vault's value, q = B / W the still token's part of it, κ the
@@ -14,9 +14,9 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 /// Formula: with u the distance of the vault's composition from its target (0 to 1), the marginal rate is
 ///   rate = max + (min - max)·f,   f = amp ≤ 5000 ? 1 - (1 - x)^e : x^e,   e = 10^(|amp - 5000| / 2500),
 ///   x = (1 - u) / 2 while the step worsens u, (1 + u) / 2 while it improves it.
-/// Those two are one expression: 1 - x = y = (1 + κ - q) / 2 for a deposit, 1 - y = (1 + κ - q) / 2 for a withdrawal.
-/// The rate is a smooth, rising function of y, and every step raises y. So there is nothing to split at the target,
-/// and with v the base of the power (y if amp ≤ 5000, else 1 - y)
+/// With y = 1 - x the two cases of x are one: y = (1 + κ - q) / 2 for a deposit, (1 - κ + q) / 2 for a withdrawal. The
+/// rate is smooth and rises with y, and every step raises y, so there is no seam at the target. With v the base of the
+/// power, y if amp ≤ 5000, else 1 - y,
 ///   rate = base + span·v^e,   base = min, span = max - min   or   base = max, span = min - max.
 /// The fee is the integral of the rate over the value moved, ∫ rate dW.
 ///
@@ -25,16 +25,16 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 /// leaves out. With dW = -B dq / q² each term has a closed form, for p^k = p^(k-1)·(q - q_m) by recurrence:
 ///   J(k) = ∫ p^k / q dq = p^k / k - q_m·J(k-1),   J(0) = ln q;
 ///   I(k) = ∫ p^k / q² dq = J(k-1) - q_m·I(k-1),   I(0) = -1 / q.
-/// A step's fee is the antiderivative at its end less that at its start. Cut a step in pieces, and the values in between
-/// cancel exactly, being the same function of the same vault: cutting gains nothing.
+/// A step's fee is the antiderivative at its end less that at its start. Cut a step in pieces, and the values in
+/// between cancel, being the same function of the same vault: cutting gains nothing, and costs a guard a piece.
 ///
 /// Error: the rate used is never below the true one. It is above it by less than 0.1 bp in the cell that v = 0 belongs
 /// to (an imbalance beyond 94 %), by less than 0.0005 bp elsewhere, and by less than 0.000001 bp anywhere for amp 3500;
-/// for max - min = 199 bp, in proportion else. Fixed-point noise is below 1e-18·W; a guard of 1e-15·W, rounded up to
+/// for max - min = 199 bp, in proportion else. Fixed-point noise is below 1e-17·W; a guard of 1e-15·W, rounded up to
 /// one unit or more, is added to every fee, so that it is never below the exact integral.
 ///
 /// Domain: values below 2^104; amp from 2,500 to 7,500 (e up to 10). Casts between int256 and uint256 are of such
-/// values, their sums, or ratios of at most 2 in WAD, and never of a negative one. Arithmetic is checked throughout.
+/// values, their sums, or ratios of at most 2 in WAD, and never of a negative one.
 library ImbalanceFee {
     /// @notice The curve's settings, bp. 3 × 16 = 48 bits.
     struct Curve {
@@ -127,8 +127,8 @@ library ImbalanceFee {
     /// @param targetBp The moved token's part of the vault's ranges at the anchor, bp; 5,000 with no ranges.
     /// @param movedValue Value of the moved token in the vault before.
     /// @param stillValue Value of the other token in the vault.
-    /// @param amount Value that leaves the vault, at most `movedValue`. Given with the fee still in it, the fee comes out
-    /// higher, never lower, by the rate times the fee at most.
+    /// @param amount Value that leaves the vault, at most `movedValue`. Given with the fee still in it, the fee comes
+    /// out higher, never lower, by the last rate times the fee at most.
     /// @return fee In the same unit, rounded up, at most `amount`.
     function withdrawalFee(Curve memory curve, uint256 targetBp, uint256 movedValue, uint256 stillValue, uint256 amount)
         internal
@@ -183,7 +183,6 @@ library ImbalanceFee {
 
     function _fee(Step memory step, uint256 valueBefore, uint256 valueAfter) private pure returns (uint256) {
         uint256 amount = FixedPointMathLib.dist(valueBefore, valueAfter);
-        if (amount == 0) return 0;
         // Without a still token the composition never moves, and q is no ratio where the vault is empty. Where the rate
         // is as good as zero the integral's noise can be negative.
         uint256 feeWad = step.still == 0
@@ -198,9 +197,8 @@ library ImbalanceFee {
     function _integral(Step memory step, int256 valueBefore, int256 valueAfter) private pure returns (int256 total) {
         Point memory at = Point({value: valueBefore, share: step.still * WAD / valueBefore});
         Point memory end = Point({value: valueAfter, share: step.still * WAD / valueAfter});
-        // In doubled units a cell is WAD / 16 wide, and v = 1 belongs to the last one.
+        // In doubled units a cell is WAD / 16 wide. v = 1 opens a 33rd cell, of which no more is ever walked.
         int256 index = _doubleBase(step, at.share) * (CELLS / 2) / WAD;
-        if (index == CELLS) index = CELLS - 1;
         bool isLast;
         while (!isLast) {
             Point memory next = _leaves(step, index);
@@ -225,32 +223,42 @@ library ImbalanceFee {
     /// @dev Expands span·v^e about the middle of a cell, v_m = (2·index + 1) / 64, in powers of p = q - q_m:
     /// v - v_m = -slope·p / 2, so each coefficient is the one before times -slope·(e - k) / (2·(k + 1)·v_m).
     function _cell(Step memory step, int256 index) private pure returns (Cell memory cell) {
-        int256 odd = 2 * index + 1;
-        cell.middle = step.target - step.slope * (odd * WAD / CELLS - WAD);
-        int256 lnMiddle = FixedPointMathLib.lnWad(odd * WAD / (2 * CELLS));
-        int256 coefficient = step.span * FixedPointMathLib.expWad(step.exponent * lnMiddle / WAD) / WAD;
-        for (int256 k; k <= DEGREE; ++k) {
-            cell.coefficients[uint256(k)] = coefficient;
-            coefficient = -step.slope * coefficient * (step.exponent - k * WAD) * CELLS / ((k + 1) * odd * WAD);
+        // The coefficients, span·|binomial(e, k)|·v_m^e·(32 / (2·index + 1))^k, are below 2^76 for any exponent from 1
+        // to 10, any cell and k up to 6: largest in the first cell, for k = 6 and e near 1.18. Times 10·WAD·32 they are
+        // below 2^145.
+        unchecked {
+            int256 odd = 2 * index + 1;
+            cell.middle = step.target - step.slope * (odd * WAD / CELLS - WAD);
+            int256 lnMiddle = FixedPointMathLib.lnWad(odd * WAD / (2 * CELLS));
+            int256 coefficient = step.span * FixedPointMathLib.expWad(step.exponent * lnMiddle / WAD) / WAD;
+            for (int256 k; k <= DEGREE; ++k) {
+                cell.coefficients[uint256(k)] = coefficient;
+                coefficient = -step.slope * coefficient * (step.exponent - k * WAD) * CELLS / ((k + 1) * odd * WAD);
+            }
+            // |p| is at most 1/32: the first term left out is at most |coefficient| / 32^6. Rounded up by one.
+            int256 omitted = coefficient < 0 ? -coefficient : coefficient;
+            cell.coefficients[0] += step.base + omitted * TAIL / CELLS ** 6 + 1;
         }
-        // |p| is at most 1/32: the first term left out is at most |coefficient| / 32^6. Rounded up by one.
-        int256 omitted = coefficient < 0 ? -coefficient : coefficient;
-        cell.coefficients[0] += step.base + omitted * TAIL / CELLS ** 6 + 1;
     }
 
     /// @dev B·Σ c(k)·I(k) at one point, value · WAD. I(0)·B is -W, so the rate's constant part is exact.
     function _antiderivative(Step memory step, Cell memory cell, Point memory at) private pure returns (int256 sum) {
-        int256 p = at.share - cell.middle;
-        int256 power = WAD;
-        int256 i = -at.value * WAD;
-        // A share that rounds to zero is below 1e-18, and B·ln q as good as zero beside W.
-        int256 j = step.still * FixedPointMathLib.lnWad(at.share == 0 ? int256(1) : at.share);
-        sum = cell.coefficients[0] * i / WAD;
-        for (int256 k = 1; k <= DEGREE; ++k) {
-            i = j - cell.middle * i / WAD;
-            power = power * p / WAD;
-            j = step.still * power / k - cell.middle * j / WAD;
-            sum += cell.coefficients[uint256(k)] * i / WAD;
+        // Let w = W·WAD < 2^166. |B·J(0)| = B·ln(W / B) is at most w / e; |q_m| is at most 2.04, |p| at most 1/32. By
+        // the recurrences |B·J(4)| is below 7·w and |B·I(5)| below 70·w < 2^173: times q_m below 2^235, times a
+        // coefficient (2^76, see _cell) below 2^249, and the sum of six below 2^252.
+        unchecked {
+            int256 p = at.share - cell.middle;
+            int256 power = WAD;
+            int256 i = -at.value * WAD;
+            // A share that rounds to zero is below 1e-18, and B·ln q as good as zero beside W.
+            int256 j = step.still * FixedPointMathLib.lnWad(at.share == 0 ? int256(1) : at.share);
+            sum = cell.coefficients[0] * i / WAD;
+            for (int256 k = 1; k <= DEGREE; ++k) {
+                i = j - cell.middle * i / WAD;
+                power = power * p / WAD;
+                j = step.still * power / k - cell.middle * j / WAD;
+                sum += cell.coefficients[uint256(k)] * i / WAD;
+            }
         }
     }
 

@@ -29,7 +29,8 @@ library RiskModelLib {
 
     /// @dev Fractional bits of a square root.
     uint256 private constant ROOT_BITS = 56;
-    /// @dev Byte i is the square root of the middle of [313·i, 313·(i + 1)), the first guess for a score in it.
+    /// @dev Byte i is the first guess at the root of a scaled score in [313·i, 313·(i + 1)), about the geometric middle
+    /// of their roots. Only 256 lies in the first.
     bytes32 private constant ROOT_GUESSES = 0x10181c2125292d303436393c3f414346484a4c4e5052545658595b5d5e606263;
 
     /// @notice Weights of pools by their scores, none above the cap; see `IRiskModel.targetWeights`.
@@ -228,8 +229,8 @@ library RiskModelLib {
     /// @dev Finds which pools stay at the cap, as R and S: pool i does if and only if p·R > C·S.
     ///
     /// Each round caps every pool above the cap at the current R / S. A pool with p·R > C·S leaves
-    /// (R - C) / (S - p) > R / S to the others, so the ratio only rises, a pool once capped stays capped, and the set is
-    /// the smallest that works. Each round caps one pool or more, there are at most 10,000 / C rounds. Never all: if
+    /// (R - C) / (S - p) > R / S to the others, so the ratio only rises, a pool once capped stays capped, and the set
+    /// is the smallest that works. Each round caps one pool or more, there are at most 10,000 / C rounds. Never all: if
     /// the m pools left were all above, then R > m·C, so 10,000 > n·C, but C ≥ 10,000 / n. So R > 0 and S > 0.
     function _capExcess(uint256[] memory table, uint256 cap, uint256 sum, uint256 top)
         private
@@ -307,9 +308,9 @@ library RiskModelLib {
         }
     }
 
-    /// @dev The rare rest: the largest weight below the cap has too little room for the dust. Fills the weights below the
-    /// cap from the highest score down; equal scores still have equal weights here. The pools with a score have room for
-    /// all of it: n·C ≥ BP.
+    /// @dev The rare rest: the largest weight below the cap has too little room for the dust. Fills the weights below
+    /// the cap from the highest score down; equal scores still have equal weights here. The pools with a score have
+    /// room for all of it: n·C ≥ BP.
     function _spreadDust(uint16[] memory cScores, uint256[] memory weights, uint256 cap, uint256 dust) private pure {
         // Indices stay below the length, weights at most at the cap, dust at least at zero.
         unchecked {

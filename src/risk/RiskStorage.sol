@@ -21,6 +21,7 @@ library RiskStorage {
         address setter;
     }
 
+    /// @custom:storage-location erc7201:cantilever.storage.risk
     struct Layout {
         /// A zero amplifier, which no setter accepts, means that the default preset holds.
         IRiskModel.WeightModel model;

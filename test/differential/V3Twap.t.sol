@@ -51,6 +51,38 @@ abstract contract V3TwapDifferential is GenuineV3 {
         _assertAgreesAt(uint32(bound(window, 1, 600)));
     }
 
+    /// @dev 56 bits of tick x seconds last for a dozen times 136 years at the highest ticks.
+    function test_consult_equalsObserveAcrossTheWrapOfCumulatives() public {
+        growObservations(pool, 8);
+        swapToTick(pool, 880_000);
+        uint256 secondsLeft = _secondsToWrap();
+        while (secondsLeft > 1 << 31) {
+            skip(1 << 31);
+            touchObservation(pool);
+            secondsLeft = _secondsToWrap();
+        }
+        skip(secondsLeft - 20);
+        bool wrapped;
+        for (uint256 i; i < 40; ++i) {
+            skip(1);
+            swapToTick(pool, i % 2 == 0 ? int24(879_990) : int24(880_000));
+            for (uint32 window = 1; window <= 6; ++window) {
+                if (i >= 8) _assertAgreesAt(window);
+            }
+            wrapped = wrapped || _newestCumulative() < 0;
+        }
+        assertTrue(wrapped, "the cumulative has wrapped");
+    }
+
+    function _secondsToWrap() private view returns (uint256) {
+        return uint256(int256(type(int56).max) - _newestCumulative()) / 880_000;
+    }
+
+    function _newestCumulative() private view returns (int56 cumulative) {
+        (,, uint16 index,,) = IUniswapV3PoolMinimal(pool).slot0();
+        (, cumulative,,) = IUniswapV3PoolMinimal(pool).observations(index);
+    }
+
     /// @dev The oracle says which of the two oldest-observation cases a half-filled array is in.
     function testFuzz_oldestAge_isWhereObserveBeginsToRefuse(uint256 seed, uint8 swaps) public {
         _makeHistory(seed, bound(swaps, 1, 60));

@@ -18,13 +18,18 @@ contract MockAggregatorProxy is IAggregatorV3 {
 
     Phase public phase;
 
-    constructor(IAggregatorV3 aggregator) {
-        phase = Phase(aggregator, 1);
+    constructor(IAggregatorV3 first) {
+        phase = Phase(first, 1);
+    }
+
+    /// @notice The aggregator behind the proxy, as Chainlink's proxy tells it.
+    function aggregator() external view returns (IAggregatorV3) {
+        return phase.aggregator;
     }
 
     /// @notice Moves to another aggregator, as when a feed is upgraded.
-    function setAggregator(IAggregatorV3 aggregator) external {
-        phase = Phase(aggregator, phase.id + 1);
+    function setAggregator(IAggregatorV3 next) external {
+        phase = Phase(next, phase.id + 1);
     }
 
     /// @inheritdoc IAggregatorV3

@@ -177,7 +177,11 @@ abstract contract GenuineV3 is Test {
         uint32[] memory secondsAgos = new uint32[](2);
         secondsAgos[0] = windowSeconds;
         try IUniswapV3PoolMinimal(pool).observe(secondsAgos) returns (int56[] memory cumulatives, uint160[] memory) {
-            int56 delta = cumulatives[1] - cumulatives[0];
+            int56 delta;
+            // Cumulatives wrap at 56 bits; their differences do not.
+            unchecked {
+                delta = cumulatives[1] - cumulatives[0];
+            }
             int56 mean = delta / int56(uint56(windowSeconds));
             if (delta < 0 && delta % int56(uint56(windowSeconds)) != 0) mean--;
             return (true, int24(mean));

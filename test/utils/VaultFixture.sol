@@ -150,8 +150,8 @@ abstract contract VaultFixture is GenuineV3 {
 
     function _deployTokens() private {
         // At their addresses on Arbitrum, so that WETH is token0 as it is there.
-        vm.etch(address(weth), address(new TestToken("WETH", 18)).code);
-        vm.etch(address(usdc), address(new TestToken("USDC", 6)).code);
+        deployCodeTo("TestToken.sol:TestToken", abi.encode("WETH", uint8(18)), address(weth));
+        deployCodeTo("TestToken.sol:TestToken", abi.encode("USDC", uint8(6)), address(usdc));
     }
 
     function _deployDiamond() private {

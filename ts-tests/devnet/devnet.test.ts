@@ -10,8 +10,8 @@ import { inRoot, root } from '../harness/paths.ts'
 import { requireFreePort } from '../harness/ports.ts'
 import { devnetPorts } from './startDevnet.ts'
 
-/** Away from a devnet that somebody keeps up while the tests run. */
-const PORT_OFFSET = 1_000
+/** Away from a devnet that somebody keeps up while the tests run, and from another run of the tests. */
+const PORT_OFFSET = 1_000 + (process.pid % 20_000)
 const ports = chainIds.map((chainId) => devnetPorts[chainId] + PORT_OFFSET)
 
 /** What a clone's second run may take, milliseconds. */

@@ -29,8 +29,8 @@ describe('address books', () => {
   })
 
   test('sections of other rooms pass through', () => {
-    const config = parseConfig(edited('"feeds"', '"vaults": {"WETH_USDC": {"class": 3}}, "feeds"'), 'book.json', 42161)
-    expect(config.vaults).toEqual({ WETH_USDC: { class: 3 } })
+    const config = parseConfig(edited('"feeds"', '"lighthouse": {"lamps": 3}, "feeds"'), 'book.json', 42161)
+    expect(config.lighthouse).toEqual({ lamps: 3 })
   })
 
   test.each([

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { ChainId } from './chains.ts'
 import { createClient } from './client.ts'
 import {
@@ -8,10 +8,11 @@ import {
   type DeploymentStep,
   defaultDeployment,
   deployChain,
+  deployScript,
   localRecordPath,
   readRecord,
 } from './deployments.ts'
-import { buildContracts } from './forgeBuild.ts'
+import { buildScripts } from './forgeBuild.ts'
 import { startNode } from './node.ts'
 import { originState } from './origin/state.ts'
 import { inRoot } from './paths.ts'
@@ -26,7 +27,13 @@ function deploymentInputs(): string[] {
           .map((file) => join(folder, file))
           .sort()
       : []
-  return [...solidity('src'), ...solidity('script'), 'foundry.toml', 'remappings.txt', 'package-lock.json']
+  return [
+    ...solidity('src'),
+    ...solidity('script'),
+    'foundry.toml',
+    'remappings.txt',
+    'ts-tests/harness/deployments.ts',
+  ]
 }
 
 function deployedHash(originHash: string, step: DeploymentStep): string {
@@ -57,7 +64,7 @@ export async function deployedState(
   const path = `${stem}.json`
   const recordPath = `${stem}.record`
   if (!existsSync(path) || !existsSync(recordPath)) {
-    await buildContracts(['src', 'script'].filter((folder) => existsSync(inRoot(folder))))
+    if (existsSync(inRoot(deployScript))) await buildScripts(dirname(deployScript))
     const node = await startNode({ chainId, loadState: origin.path })
     try {
       const client = createClient(chainId, node.url)

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { type Address, getAddress, isAddress, isHex } from 'viem'
+import { dirname, relative } from 'node:path'
+import { type Address, getAddress, type Hex, isAddress, isHex } from 'viem'
 import { z } from 'zod'
 import { forgeBinary } from './binary.ts'
 import type { ChainId } from './chains.ts'
@@ -9,6 +9,7 @@ import { createClient, testAccount } from './client.ts'
 import { loadConfig } from './config.ts'
 import { deal } from './deal.ts'
 import { DeploymentFailedError, DeploymentRecordInvalidError } from './errors.ts'
+import { scriptEnvironment } from './forgeBuild.ts'
 import { inRoot, root } from './paths.ts'
 import { run } from './run.ts'
 import { writeAtomically } from './stateFile.ts'
@@ -18,7 +19,9 @@ const address = z
   .refine((value) => isAddress(value, { strict: false }), 'is not an address')
   .transform((value): Address => getAddress(value))
 
-const selector = z.string().refine((value) => isHex(value) && value.length === 10, 'is not a function selector')
+const selector = z
+  .string()
+  .refine((value): value is Hex => isHex(value) && value.length === 10, 'is not a function selector')
 
 const deploymentRecord = z
   .object({
@@ -73,24 +76,36 @@ export const roleAccounts = {
 /** Creating a vault sends a little of each token to and fro: whoever deploys needs some of every token. */
 const PROBE_FUNDS = 10n ** 18n
 
+/** Milliseconds after which a deployment is taken to be stuck. */
+const DEPLOYMENT_TIMEOUT = 300_000
+
+async function fund(chainId: ChainId, rpcUrl: string, amount: bigint): Promise<void> {
+  const client = createClient(chainId, rpcUrl)
+  for (const { address: token } of Object.values(loadConfig(chainId).tokens)) {
+    await deal(client, token, roleAccounts.admin.address, amount)
+  }
+}
+
 /**
  * Runs a deployment script as anvil's first account. The script learns from its environment where to write the record
- * (`DEPLOYMENT_RECORD`, an absolute path below deployments/) and which commit it deploys (`DEPLOYMENT_COMMIT`).
+ * (`DEPLOYMENT_RECORD`, a path inside the project), which commit it deploys (`DEPLOYMENT_COMMIT`) and who holds the
+ * roles (`ROLE_MANAGER` and its like).
  */
 export const scriptDeployment =
   (script: string, project = root): DeploymentStep =>
   async ({ chainId, rpcUrl, recordPath, commit }) => {
     mkdirSync(dirname(recordPath), { recursive: true })
     const sender = roleAccounts.admin.address
-    const client = createClient(chainId, rpcUrl)
-    for (const { address: token } of Object.values(loadConfig(chainId).tokens)) {
-      await deal(client, token, sender, PROBE_FUNDS)
-    }
+    await fund(chainId, rpcUrl, PROBE_FUNDS)
     const args = ['script', script, '--rpc-url', rpcUrl, '--broadcast', '--unlocked', '--sender', sender]
-    const { code, stdout, stderr } = await run(forgeBinary(), [...args, '--non-interactive'], {
+    // Slow: one transaction at a time. Sent all at once, one may reach anvil's pool while its predecessor is being
+    // mined, and stay in the queue for good.
+    const { code, stdout, stderr } = await run(forgeBinary(), [...args, '--slow', '--non-interactive'], {
       cwd: project,
+      timeout: DEPLOYMENT_TIMEOUT,
       env: {
-        DEPLOYMENT_RECORD: recordPath,
+        ...scriptEnvironment,
+        DEPLOYMENT_RECORD: relative(project, recordPath),
         DEPLOYMENT_COMMIT: commit,
         ROLE_MANAGER: roleAccounts.manager.address,
         ROLE_KEEPER: roleAccounts.keeper.address,
@@ -99,6 +114,8 @@ export const scriptDeployment =
       },
     })
     if (code !== 0) throw new DeploymentFailedError(chainId, stderr || stdout)
+    // Whoever uses the chain next starts with empty pockets.
+    await fund(chainId, rpcUrl, 0n)
   }
 
 /** The deployment script once there is one; until then, nothing. */

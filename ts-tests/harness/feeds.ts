@@ -20,7 +20,7 @@ export const aggregatorAbi = parseAbi([
 ])
 
 const proxyAbi = parseAbi([
-  'function aggregator() view returns (address)',
+  'function phase() view returns (address aggregator, uint16 id)',
   'function latestRoundData() view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)',
 ])
 
@@ -39,9 +39,9 @@ export async function installFeed(client: Client, feed: FeedConfig, answer: bigi
 
 /** Whether a feed is the stand-in (local origins) rather than the genuine one (live forks). */
 async function isStandIn(client: Client, feed: FeedConfig): Promise<boolean> {
-  const target = await client
-    .readContract({ address: feed.address, abi: proxyAbi, functionName: 'aggregator' })
-    .catch(() => zeroAddress)
+  const [target] = await client
+    .readContract({ address: feed.address, abi: proxyAbi, functionName: 'phase' })
+    .catch(() => [zeroAddress])
   return target === aggregatorOf(feed)
 }
 

@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { startBase } from './base.ts'
-import { type ChainId, chainIds } from './chains.ts'
+import type { ChainId } from './chains.ts'
 import type { DeploymentRecord } from './deployments.ts'
 import { startForks } from './forks.ts'
 
@@ -26,16 +26,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     stops.push(forks.stop)
     return { url: forks.url, block: base.block, mode: base.mode, record: base.record }
   }
-  const started = await Promise.allSettled(chainIds.map(start))
-  const [on138, on56, on42161] = started
-  for (const result of started) {
-    if (result.status === 'rejected') {
-      await stopAll()
-      throw result.reason
-    }
-  }
-  if (on138?.status === 'fulfilled' && on56?.status === 'fulfilled' && on42161?.status === 'fulfilled') {
-    project.provide('chains', { 138: on138.value, 56: on56.value, 42161: on42161.value })
+  const starting = { 138: start(138), 56: start(56), 42161: start(42161) }
+  const settled = Promise.allSettled(Object.values(starting))
+  try {
+    project.provide('chains', { 138: await starting[138], 56: await starting[56], 42161: await starting[42161] })
+  } catch (error) {
+    // The others may still be on their way: wait for them, or they would outlive this process.
+    await settled
+    await stopAll()
+    throw error
   }
   return stopAll
 }

@@ -1,14 +1,12 @@
-import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseEther } from 'viem'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createFixture } from '../../tools/lib/fixture.ts'
 import { testAccount } from './client.ts'
-import { deployChain, scriptDeployment } from './deployments.ts'
+import { readRecord, scriptDeployment } from './deployments.ts'
 import { DeploymentFailedError } from './errors.ts'
-import { inRoot } from './paths.ts'
 import { useChain } from './useChain.ts'
 
-const RUN = 'script-deployment-test'
 const beneficiary = '0x00000000000000000000000000000000000000dd'
 
 const { client, url } = useChain(138)
@@ -39,24 +37,28 @@ solc = "./tools/solc.cjs"
 offline = true
 evm_version = "cancun"
 auto_detect_remappings = false
-fs_permissions = [{ access = "read-write", path = "${inRoot('deployments')}" }]
+fs_permissions = [{ access = "read-write", path = "./deployments" }]
 `,
 })
-afterAll(() => {
-  fixture.remove()
-  rmSync(inRoot('deployments', 'local', RUN), { recursive: true, force: true })
-})
+afterAll(fixture.remove)
+
+const recordPath = join(fixture.path, 'deployments', 'local', '138.json')
+
+const deploy = (file: string) =>
+  scriptDeployment(file, fixture.path)({ chainId: 138, rpcUrl: url, recordPath, commit: 'abc' })
 
 describe('a deployment script', { timeout: 120_000 }, () => {
   test('broadcasts to the chain it is pointed at and leaves its record', async () => {
-    const record = await deployChain(138, url, RUN, scriptDeployment('script/Deploy.s.sol', fixture.path))
-    expect(record).toMatchObject({ chainId: 138, contracts: {}, facets: {} })
+    const sent = () => client.getTransactionCount({ address: testAccount(0).address })
+    const before = await sent()
+    await deploy('script/Deploy.s.sol')
+    expect(readRecord(recordPath, 138)).toEqual({ chainId: 138, commit: 'abc', contracts: {}, facets: {} })
     expect(await client.getBalance({ address: beneficiary })).toBe(parseEther('1'))
-    expect(await client.getTransactionCount({ address: testAccount(0).address })).toBe(1)
+    expect(await sent()).toBe(before + 1)
   })
 
   test('that reverts is reported with its reason', async () => {
-    const deployment = deployChain(138, url, RUN, scriptDeployment('script/Refuses.s.sol', fixture.path))
+    const deployment = deploy('script/Refuses.s.sol')
     await expect(deployment).rejects.toThrow(DeploymentFailedError)
     await expect(deployment).rejects.toThrow('wrong chain')
   })

@@ -11,6 +11,7 @@ import type {
 } from 'viem'
 import type { Client } from './client.ts'
 import { TransactionRevertedError } from './errors.ts'
+import { receiptOf } from './receiptOf.ts'
 
 /**
  * Gas limit of every transaction. An estimate is made in the latest block's second, where a pool that already wrote its
@@ -36,7 +37,7 @@ export async function send<
   // The generic request is right by construction; viem's conditional types cannot be checked until they are resolved.
   const call: { abi: Abi; address: Address; functionName: string } = request
   const hash = await client.writeContract({ gas: GAS_LIMIT, ...call })
-  const receipt = await client.waitForTransactionReceipt({ hash })
+  const receipt = await receiptOf(client, hash)
   if (receipt.status !== 'success') throw new TransactionRevertedError(call.functionName, hash)
   return { result, receipt }
 }

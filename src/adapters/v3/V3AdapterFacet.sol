@@ -197,18 +197,32 @@ contract V3AdapterFacet is IV3Adapter, Guarded {
 
     /// @dev Genuine: a trusted factory vouches for the pool under the pool's own tokens and fee.
     function _requireGenuine(bytes32 poolId, address token0, address token1) private view {
-        IUniswapV3PoolMinimal pool = _pool(poolId);
         // One id per pool: bits above the address would make a second one, and let one position be counted twice.
-        if (_poolId(address(pool)) != poolId || address(pool).code.length == 0) revert Adapter_UnknownPool(poolId);
-        address factory = pool.factory();
+        if (uint256(poolId) >> 160 != 0) revert Adapter_UnknownPool(poolId);
+        address factory = _askAddress(poolId, IUniswapV3PoolMinimal.factory.selector);
         if (!V3Storage.layout().isTrusted[factory]) revert Adapter_UnknownPool(poolId);
-        (address poolToken0, address poolToken1) = (pool.token0(), pool.token1());
-        if (IUniswapV3FactoryMinimal(factory).getPool(poolToken0, poolToken1, pool.fee()) != address(pool)) {
+        address poolToken0 = _askAddress(poolId, IUniswapV3PoolMinimal.token0.selector);
+        address poolToken1 = _askAddress(poolId, IUniswapV3PoolMinimal.token1.selector);
+        // Truncation to 24 bits can only make the factory vouch for another pool, or none.
+        uint24 fee = uint24(_ask(poolId, IUniswapV3PoolMinimal.fee.selector));
+        if (IUniswapV3FactoryMinimal(factory).getPool(poolToken0, poolToken1, fee) != address(_pool(poolId))) {
             revert Adapter_UnknownPool(poolId);
         }
         if (poolToken0 != token0 || poolToken1 != token1) {
             revert Adapter_TokenMismatch(poolId, poolToken0, poolToken1);
         }
+    }
+
+    /// @dev Asks what may be no pool at all, nor anything: no answer means an unknown pool.
+    function _ask(bytes32 poolId, bytes4 selector) private view returns (uint256) {
+        (bool ok, bytes memory answer) = address(_pool(poolId)).staticcall(abi.encodePacked(selector));
+        if (!ok || answer.length < 32) revert Adapter_UnknownPool(poolId);
+        return abi.decode(answer, (uint256));
+    }
+
+    /// @dev Truncation as for the fee: the address is compared with, or asked about at, a trusted factory.
+    function _askAddress(bytes32 poolId, bytes4 selector) private view returns (address) {
+        return address(uint160(_ask(poolId, selector)));
     }
 
     /// @dev A pool writes at most one observation a second, so window + 1 of them always reach back far enough, however

@@ -240,7 +240,7 @@ abstract contract AdapterConformance is Test {
         gift = uint128(bound(gift, 1, 1e18));
         _addLiquidityFor(scene.poolId, address(host), scene.tickLower, scene.tickUpper, gift);
         assertEq(_liquidityOf(scene), scene.liquidity + gift, "recorded + gift");
-        _drift(scene, -choice.drift);
+        _drift(scene, choice.drift / -2);
         _assertBurnExact(scene, scene.liquidity);
         assertEq(_liquidityOf(scene), gift, "the gift stays");
     }
@@ -365,16 +365,24 @@ abstract contract AdapterConformance is Test {
         host.hostValidatePool(scene.poolId, scene.token1, scene.token0, WINDOW);
         vm.expectRevert(mismatch);
         host.hostValidatePool(scene.poolId, scene.token0, stranger, WINDOW);
+        vm.expectRevert(mismatch);
+        host.hostValidatePool(scene.poolId, stranger, scene.token1, WINDOW);
     }
 
+    /// @dev To the second: a pool a second younger than the window is refused, a second later it is not.
     function test_RevertWhen_validatePool_historyIsTooShort() public {
         Scene memory scene = _scene(_plainChoice());
         _growObservations(scene.poolId, uint16(WINDOW) + 1);
-        uint32 window = WINDOW;
-        (bool served,) = _venueMeanTick(scene.poolId, window);
-        assertFalse(served, "the pool is younger than the window");
-        vm.expectRevert(abi.encodeWithSelector(IDexAdapter.Adapter_HistoryTooShort.selector, scene.poolId, window));
-        host.hostValidatePool(scene.poolId, scene.token0, scene.token1, window);
+        (bool served,) = _venueMeanTick(scene.poolId, WINDOW - 1);
+        assertFalse(served, "younger than that at first");
+        while (!served) {
+            skip(1);
+            (served,) = _venueMeanTick(scene.poolId, WINDOW - 1);
+        }
+        vm.expectRevert(abi.encodeWithSelector(IDexAdapter.Adapter_HistoryTooShort.selector, scene.poolId, WINDOW));
+        host.hostValidatePool(scene.poolId, scene.token0, scene.token1, WINDOW);
+        skip(1);
+        host.hostValidatePool(scene.poolId, scene.token0, scene.token1, WINDOW);
     }
 
     function test_RevertWhen_validatePool_windowIsZero() public {
@@ -394,10 +402,14 @@ abstract contract AdapterConformance is Test {
         host.hostValidatePool(alias_, scene.token0, scene.token1, WINDOW);
     }
 
-    function testFuzz_RevertWhen_validatePool_nothingIsThere(uint160 poolId) public {
-        bytes32 id = bytes32(uint256(uint160(bound(poolId, 1 << 100, type(uint160).max))));
-        vm.expectRevert(abi.encodeWithSelector(IDexAdapter.Adapter_UnknownPool.selector, id));
-        host.hostValidatePool(id, address(1), address(2), WINDOW);
+    function testFuzz_RevertWhen_validatePool_isNoPool(uint160 poolId) public {
+        // An account without code, as far as fuzzing goes; a contract of another kind; a precompile.
+        uint160[3] memory ids = [poolId, uint160(address(host)), uint160(4)];
+        for (uint256 i; i < ids.length; ++i) {
+            bytes32 id = bytes32(uint256(ids[i]));
+            vm.expectRevert(abi.encodeWithSelector(IDexAdapter.Adapter_UnknownPool.selector, id));
+            host.hostValidatePool(id, address(1), address(2), WINDOW);
+        }
     }
 
     // -- scenes ---------------------------------------------------------------------------------------------------

@@ -159,6 +159,8 @@ contract V3AdapterFacetTest is GenuineV3 {
 
     function test_RevertWhen_validatePool_isNotInitialised() public {
         address pool = _create(500);
+        // Its empty observation would look older than any window.
+        skip(1 days);
         vm.expectRevert(
             abi.encodeWithSelector(IDexAdapter.Adapter_CardinalityTooLow.selector, _id(pool), 0, WINDOW + 1)
         );
@@ -244,10 +246,11 @@ contract V3AdapterFacetTest is GenuineV3 {
         _mintOnHostile(type(uint256).max, type(uint256).max);
     }
 
-    function testFuzz_RevertWhen_mint_poolReportsOtherAmounts(uint96 report0, uint96 report1) public {
-        if (report0 == 7 && report1 == 9) ++report0;
-        hostile.set(UNISWAP, 1, 7, 9, report0, report1);
-        _expectMismatch(report0, report1, 7, 9);
+    function testFuzz_RevertWhen_mint_poolReportsAnotherAmount(uint256 report, bool of0) public {
+        if (report == 7) ++report;
+        (uint256 report0, uint256 report1) = of0 ? (report, uint256(7)) : (uint256(7), report);
+        hostile.set(UNISWAP, 1, 7, 7, report0, report1);
+        _expectMismatch(report0, report1, 7, 7);
         _mintOnHostile(10, 10);
     }
 
@@ -261,8 +264,10 @@ contract V3AdapterFacetTest is GenuineV3 {
         _mintOnHostile(10, 10);
     }
 
-    function testFuzz_RevertWhen_fallback_isCalledByAStranger(bytes calldata data) public {
-        vm.assume(data.length < 4 || _isUnknown(bytes4(data)));
+    function testFuzz_RevertWhen_fallback_isCalledByAStranger(bytes calldata tail, uint8 cut) public {
+        bytes memory data = abi.encodePacked(OTHER, tail);
+        // Calldata too short for a selector goes the same way.
+        if (cut < 4) data = tail.length < cut ? bytes("") : tail[:cut];
         vm.prank(stranger);
         _expectUnexpected(stranger, address(0));
         (bool asExpected,) = address(host).call(data);
@@ -328,14 +333,6 @@ contract V3AdapterFacetTest is GenuineV3 {
         plain.mint(address(host), 1e30);
         (a, b) = _sorted(odd, address(plain));
         pool = createPool(venue, a, b, 500, SQRT_ONE_X96);
-    }
-
-    function _isUnknown(bytes4 selector) private pure returns (bool) {
-        return selector != UNISWAP && selector != PANCAKE && selector != IV3Adapter.setV3Factory.selector
-            && selector != IV3Adapter.isV3Factory.selector && selector != IDexAdapter.prices.selector
-            && selector != IDexAdapter.pendingFees.selector && selector != IDexAdapter.positionLiquidity.selector
-            && selector != IDexAdapter.validatePool.selector && selector != IDexAdapter.mint.selector
-            && selector != IDexAdapter.burn.selector;
     }
 
     function _expectUnknown(bytes32 poolId) private {

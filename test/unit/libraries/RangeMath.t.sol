@@ -41,6 +41,25 @@ contract RangeMathTest is Test {
         assertEq(up1, SqrtPriceMath.getAmount1Delta(lowX96, clampedX96, liquidity, true), "up 1");
     }
 
+    /// @dev Far below any venue's prices, where both of the two divisions leave a remainder now and then.
+    function testFuzz_amounts_matchTheVenuesLibraryAtTinyPrices(
+        uint160 sqrtPriceX96,
+        uint160 lowX96,
+        uint160 highX96,
+        uint128 liquidity
+    ) public pure {
+        lowX96 = uint160(bound(lowX96, 1, 30));
+        highX96 = uint160(bound(highX96, lowX96 + 1, 40));
+        sqrtPriceX96 = uint160(bound(sqrtPriceX96, 1, 50));
+        uint160 clampedX96 = sqrtPriceX96 < lowX96 ? lowX96 : sqrtPriceX96 > highX96 ? highX96 : sqrtPriceX96;
+        (uint256 down0, uint256 down1) = RangeMath.amountsDown(sqrtPriceX96, lowX96, highX96, liquidity);
+        (uint256 up0, uint256 up1) = RangeMath.amountsUp(sqrtPriceX96, lowX96, highX96, liquidity);
+        assertEq(down0, SqrtPriceMath.getAmount0Delta(clampedX96, highX96, liquidity, false), "down 0");
+        assertEq(down1, SqrtPriceMath.getAmount1Delta(lowX96, clampedX96, liquidity, false), "down 1");
+        assertEq(up0, SqrtPriceMath.getAmount0Delta(clampedX96, highX96, liquidity, true), "up 0");
+        assertEq(up1, SqrtPriceMath.getAmount1Delta(lowX96, clampedX96, liquidity, true), "up 1");
+    }
+
     function testFuzz_amounts_overloadsAgree(uint160 sqrtPriceX96, int24 tickLower, int24 tickUpper, uint128 liquidity)
         public
         pure
@@ -226,6 +245,12 @@ contract RangeMathTest is Test {
         assertEq(RangeMath.deviationBpUp(SQRT_ONE_X96 + 1, SQRT_ONE_X96), 1);
         assertEq(RangeMath.deviationBpUp(SQRT_ONE_X96 - 1, SQRT_ONE_X96), 1);
         assertEq(RangeMath.deviationBpUp(0, SQRT_ONE_X96), 10_000);
+    }
+
+    /// @dev A hair beyond a whole number of bp, either way, is the next number.
+    function test_deviation_roundsUpTheHair() public pure {
+        assertEq(RangeMath.deviationBpUp((1 << 121) + 1, 1 << 120), 30_001);
+        assertEq(RangeMath.deviationBpUp((1 << 119) - 1, 1 << 120), 7_501);
     }
 
     function test_deviation_saturates() public pure {

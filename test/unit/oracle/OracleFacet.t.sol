@@ -117,6 +117,19 @@ contract OracleFacetTest is OracleBase {
         _expectRefusal(usd, _plain(proxy), abi.encodeWithSelector(IOracleAdmin.Oracle_ReservedId.selector, usd));
     }
 
+    /// @dev Crosses name their legs by 12 bytes of their ids: two feeds must not share them, nor take those of USD.
+    function testFuzz_RevertWhen_aFeedsKeyIsTaken(uint160 low) public {
+        _setFeed(FEED, _plain(proxy));
+        _setFeed(FEED, _plain(proxy));
+        if (low == uint160(uint256(FEED))) ++low;
+        bytes32 twin = bytes32(bytes12(FEED)) | bytes32(uint256(low));
+        _expectRefusal(twin, _plain(proxy), abi.encodeWithSelector(IOracleAdmin.Oracle_KeyTaken.selector, twin, FEED));
+        twin = bytes32(bytes12(FeedIds.USD)) | bytes32(uint256(low));
+        _expectRefusal(
+            twin, _plain(proxy), abi.encodeWithSelector(IOracleAdmin.Oracle_KeyTaken.selector, twin, bytes32(0))
+        );
+    }
+
     function test_RevertWhen_kindIsNotAllowed() public {
         IOracle.FeedConfig memory config = _plain(proxy);
         IOracle.SourceKind[2] memory kinds = [IOracle.SourceKind.NONE, IOracle.SourceKind.CROSS];
@@ -307,7 +320,9 @@ contract OracleFacetTest is OracleBase {
         vm.prank(admin);
         oracle.setPairCross(token0, token1, OTHER, FeedIds.USD);
         (got, status) = oracle.feed(id);
-        assertEq(uint8(got.kind), uint8(IOracle.SourceKind.CROSS));
+        IOracle.FeedConfig memory bare;
+        bare.kind = IOracle.SourceKind.CROSS;
+        assertEq(abi.encode(got), abi.encode(bare));
         assertEq(status.feed0, OTHER);
         assertEq(status.feed1, FeedIds.USD);
 

@@ -76,7 +76,7 @@ contract OracleGuardsTest is OracleBase {
         answer = bound(answer, 1, 3000 * 2000e8);
         uint256 wad = answer * 1e10;
         uint256 distanceBp = (wad > PRICE ? wad - PRICE : PRICE - wad) * 10_000 / PRICE + 1;
-        vm.warp(block.timestamp + (distanceBp * 1 hours) / PER_HOUR_BP + 1);
+        vm.warp(block.timestamp + INTERVAL + (distanceBp * 1 hours) / PER_HOUR_BP + 1);
         aggregator.setAnswer(int256(answer));
         assertEq(oracle.price(FEED), wad);
         assertEq(oracle.pokeFeed(FEED), wad);
@@ -176,6 +176,16 @@ contract OracleGuardsTest is OracleBase {
         oracle.libPrice(FEED);
         vm.warp(uint256(since) + 1 hours + 1);
         aggregator.setAnswer(2000e8);
+        assertEq(oracle.libPrice(FEED), PRICE);
+    }
+
+    function test_RevertWhen_sequencerIsUpForExactlyItsGracePeriod() public {
+        _setSequencerFeed();
+        uint32 since = uint32(block.timestamp - 1 hours);
+        uptime.setStartedAt(since);
+        vm.expectRevert(abi.encodeWithSelector(IOracle.Oracle_GracePeriod.selector, address(uptime), since, 1 hours));
+        oracle.libPrice(FEED);
+        uptime.setStartedAt(since - 1);
         assertEq(oracle.libPrice(FEED), PRICE);
     }
 

@@ -197,6 +197,8 @@ contract OracleReadsTest is OracleBase {
         vm.prank(admin);
         try oracle.setPairCross(token0, token1, _id("A/USD"), _id("B/USD")) {
             uint256 root = oracle.libAnchor(token0, token1);
+            assertEq(oracle.plainAnchor(_pair(token0, token1)), root);
+            assertEq(oracle.fullAnchor(token0, token1), root);
             uint256 unit0 = 10 ** OracleTestToken(token0).decimals();
             uint256 unit1 = 10 ** OracleTestToken(token1).decimals();
             // root² · price1·unit0 against price0·unit1·2^192.
@@ -213,6 +215,41 @@ contract OracleReadsTest is OracleBase {
         vm.prank(admin);
         oracle.setPairCross(cUsdt, cUsdc, FeedIds.USD, FeedIds.USD);
         assertEq(oracle.libAnchor(cUsdt, cUsdc), 2 ** 96);
+        assertEq(oracle.plainAnchor(_pair(cUsdt, cUsdc)), 2 ** 96);
+        vm.prank(guardian);
+        oracle.disableFeed(_pair(cUsdt, cUsdc));
+        vm.expectRevert(abi.encodeWithSelector(IOracle.Oracle_FeedDisabled.selector, _pair(cUsdt, cUsdc)));
+        oracle.libAnchor(cUsdt, cUsdc);
+    }
+
+    /// @dev A leg's word is kept twice: whatever happens to the feed happens to both.
+    function test_anchor_crossFollowsItsFeeds() public {
+        (address token0, address token1) = _tokens(18, 18);
+        bytes32 leg = _id("A/USD");
+        _setFeed(leg, 100e8);
+        vm.prank(admin);
+        oracle.setPairCross(token0, token1, leg, FeedIds.USD);
+        assertEq(oracle.libAnchor(token0, token1), 10 * 2 ** 96);
+
+        vm.prank(guardian);
+        oracle.disableFeed(leg);
+        vm.expectRevert(abi.encodeWithSelector(IOracle.Oracle_FeedDisabled.selector, leg));
+        oracle.libAnchor(token0, token1);
+        vm.prank(admin);
+        oracle.enableFeed(leg);
+        assertEq(oracle.libAnchor(token0, token1), 10 * 2 ** 96);
+
+        // A guarded leg is read by the full reader.
+        vm.prank(guardian);
+        oracle.disableFeed(leg);
+        (MockAggregator next, address source) = _aggregator(144e8);
+        IOracle.FeedConfig memory config = _plain(source);
+        (config.minWad, config.maxWad) = (143e18, 145e18);
+        _setFeed(leg, config);
+        assertEq(oracle.libAnchor(token0, token1), 12 * 2 ** 96);
+        next.setAnswer(146e8);
+        vm.expectRevert(abi.encodeWithSelector(IOracle.Oracle_OutOfBounds.selector, leg, 146e18, 143e18, 145e18));
+        oracle.libAnchor(token0, token1);
     }
 
     function test_RevertWhen_aLegOfACrossIsStale() public {

@@ -26,8 +26,9 @@ contract AllocationVectorsTest is Test {
         string[] weightsBp;
     }
 
-    string private constant SCHEMA =
-        "Vector(Model model,uint256[] scores,uint256 maxWeightBp,string maxWeightBpExact,string[] weightsBp)Model(string name,uint256 defaultCScore,uint256 scoreAmplifierBp,uint256 minMaxBp,uint256 maxBp,uint256 diversificationFactorBp)";
+    string private constant SCHEMA = "Vector(Model model,uint256[] scores,uint256 maxWeightBp,string maxWeightBpExact,string[] weightsBp)"
+        "Model(string name,uint256 defaultCScore,uint256 scoreAmplifierBp,uint256 minMaxBp,uint256 maxBp,"
+        "uint256 diversificationFactorBp)";
 
     uint256 private constant VECTORS = 200;
 
@@ -81,8 +82,8 @@ contract AllocationVectorsTest is Test {
         }
     }
 
-    /// @dev The vectors' own cap counts every listed score, zeros included: it is only the argument that `targetWeights`
-    /// is called with. In the protocol n counts scores above zero.
+    /// @dev The vectors' own cap counts every listed score, zeros included: it is only the argument that
+    /// `targetWeights` is called with. In the protocol n counts scores above zero.
     function test_maxWeightBp_meetsEveryVector() public view {
         Vector[] memory vectors = _vectors();
         for (uint256 v; v < vectors.length; ++v) {

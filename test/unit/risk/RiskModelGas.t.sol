@@ -2,9 +2,11 @@
 pragma solidity 0.8.30;
 
 import {Test} from "forge-std/Test.sol";
+import {ImbalanceFee} from "../../../src/risk/ImbalanceFee.sol";
 import {RiskModelFacet} from "../../../src/risk/RiskModelFacet.sol";
+import {ImbalanceFeeHarness} from "./ImbalanceFeeHarness.sol";
 
-/// @notice What an allocation costs: gas of the call's execution on a bare facet, intrinsic cost not counted.
+/// @notice What an allocation and a fee cost: gas of the call's execution, intrinsic cost not counted.
 contract RiskModelGasTest is Test {
     RiskModelFacet internal facet;
 
@@ -31,6 +33,15 @@ contract RiskModelGasTest is Test {
         _measure(41, 3000, 10_000, 40_000, "targetAllocations 41 pools, amplifier 1");
         _measure(41, 1165, 20_000, 40_000, "targetAllocations 41 pools, amplifier 2");
         _measure(41, 2500, 13_700, 75_000, "targetAllocations 41 pools, amplifier 1.37");
+    }
+
+    function test_depositFee_costsAtMostBudget() public {
+        ImbalanceFeeHarness harness = new ImbalanceFeeHarness();
+        ImbalanceFee.Curve memory curve = ImbalanceFee.Curve(1, 200, 3500);
+        harness.depositFee(curve, 5000, 1_000_000e18, 1_000_000e18, 20_000e18);
+        assertLe(vm.snapshotGasLastCall("risk", "depositFee 1 % of the vault"), 16_000);
+        harness.depositFee(curve, 5000, 1_000_000e18, 1_000_000e18, 2_000_000e18);
+        assertLe(vm.snapshotGasLastCall("risk", "depositFee 100 % of the vault"), 50_000);
     }
 
     /// @dev One score of 10,000, the others low and different, so that the dominant one is cut to the cap.

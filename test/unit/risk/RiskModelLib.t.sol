@@ -138,8 +138,8 @@ contract RiskModelLibTest is Test {
         _assertFour(weights, 0, 10_000, 0, 0);
     }
 
-    /// @dev 10,000 / 7 is 1428.57 bp, and the higher score less than a tenth of a bp more: the floors are equal, yet the
-    /// dust is the higher score's.
+    /// @dev 10,000 / 7 is 1428.57 bp, and the higher score less than a tenth of a bp more: the floors are equal, yet
+    /// the dust is the higher score's.
     function test_targetWeights_giveDustToTheHigherScoreOfEqualFloors() public view {
         uint16[] memory scores = new uint16[](7);
         for (uint256 i; i < 7; ++i) {

@@ -28,6 +28,7 @@ const helpers = [
   'deal.ts',
   'deployAt.ts',
   'feeds.ts',
+  'receiptOf.ts',
   'send.ts',
   'sqrtPrice.ts',
   'time.ts',

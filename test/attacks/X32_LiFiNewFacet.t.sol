@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {ArbitraryCalls} from "./ArbitraryCalls.sol";
+import {IALMProtected} from "src/interfaces/IALMProtected.sol";
+import {IALMUser} from "src/interfaces/IALMUser.sol";
+import {IDiamondCut} from "src/interfaces/IDiamondCut.sol";
+import {IManagement} from "src/interfaces/IManagement.sol";
+import {IOracleAdmin} from "src/interfaces/IOracleAdmin.sol";
+import {IV3Adapter} from "src/interfaces/IV3Adapter.sol";
+import {IVaultToken} from "src/interfaces/IVaultToken.sol";
+
+/// @title X32_LiFiNewFacet
+/// @notice LI.FI GasZipFacet, July 2024: two years after X31, one newly added facet called out without the list.
+/// @dev Two things stand here. Every selector is tried in every layout of arguments with calls that would rob the
+/// victims. And a gate: a facet whose code can call or delegatecall at all must have every one of its selectors in
+/// `_reviewed`, with who decides where the call goes; a facet or function added since fails until someone wrote it there.
+contract X32_LiFiNewFacetTest is ArbitraryCalls {
+    /// @dev Who decides the target of an outward call. There is no `CALLER`: nothing may let its caller decide.
+    enum Decides {
+        UNREVIEWED,
+        NOBODY, // the function makes no outward call, another of its facet does
+        CONFIG, // tokens, pools, adapters and feeds, as set by MANAGER or ADMIN
+        LIST, // the caller, from ADMIN's list of routers and their functions
+        HOOK, // the receiver, by ERC-1155's fixed selector
+        PAYEE, // the pool that the diamond itself called just before
+        ADMIN
+    }
+
+    mapping(bytes4 selector => Decides) private _reviewed;
+
+    function setUp() public override {
+        super.setUp();
+        _reviewed[IDiamondCut.diamondCut.selector] = Decides.ADMIN;
+
+        _reviewed[IALMUser.deposit.selector] = Decides.HOOK;
+        _reviewed[IALMUser.withdraw.selector] = Decides.CONFIG;
+        _reviewed[IALMUser.withdrawInKind.selector] = Decides.CONFIG;
+        _reviewed[IALMUser.previewDeposit.selector] = Decides.NOBODY;
+        _reviewed[IALMUser.previewWithdraw.selector] = Decides.NOBODY;
+        _reviewed[IALMUser.previewWithdrawInKind.selector] = Decides.NOBODY;
+
+        _reviewed[IALMProtected.rebalance.selector] = Decides.LIST;
+        _reviewed[IALMProtected.harvest.selector] = Decides.CONFIG;
+
+        _reviewed[IManagement.createVault.selector] = Decides.CONFIG;
+        _reviewed[IManagement.registerPool.selector] = Decides.CONFIG;
+        _reviewed[IManagement.setPoolLimits.selector] = Decides.CONFIG;
+        _reviewed[IManagement.setPoolEnabled.selector] = Decides.NOBODY;
+        _reviewed[IManagement.refreshAdapters.selector] = Decides.NOBODY;
+        _reviewed[IManagement.setVaultLimits.selector] = Decides.NOBODY;
+        _reviewed[IManagement.pauseVault.selector] = Decides.NOBODY;
+        _reviewed[IManagement.unpauseVault.selector] = Decides.NOBODY;
+        _reviewed[IManagement.setAdapter.selector] = Decides.NOBODY;
+
+        _reviewed[IVaultToken.safeTransferFrom.selector] = Decides.HOOK;
+        _reviewed[IVaultToken.safeBatchTransferFrom.selector] = Decides.HOOK;
+        _reviewed[IVaultToken.setApprovalForAll.selector] = Decides.NOBODY;
+        _reviewed[IVaultToken.balanceOf.selector] = Decides.NOBODY;
+        _reviewed[IVaultToken.balanceOfBatch.selector] = Decides.NOBODY;
+        _reviewed[IVaultToken.isApprovedForAll.selector] = Decides.NOBODY;
+        _reviewed[IVaultToken.totalSupply.selector] = Decides.NOBODY;
+        _reviewed[IVaultToken.uri.selector] = Decides.NOBODY;
+
+        // Of these, each may tell the followers that ADMIN listed.
+        _reviewed[IOracleAdmin.addFollower.selector] = Decides.ADMIN;
+        _reviewed[IOracleAdmin.removeFollower.selector] = Decides.CONFIG;
+        _reviewed[IOracleAdmin.setFeed.selector] = Decides.CONFIG;
+        _reviewed[IOracleAdmin.setPairFeed.selector] = Decides.CONFIG;
+        _reviewed[IOracleAdmin.setPairCross.selector] = Decides.CONFIG;
+        _reviewed[IOracleAdmin.disableFeed.selector] = Decides.CONFIG;
+        _reviewed[IOracleAdmin.enableFeed.selector] = Decides.CONFIG;
+        _reviewed[IOracleAdmin.setGate.selector] = Decides.CONFIG;
+        _reviewed[IOracleAdmin.setSequencer.selector] = Decides.CONFIG;
+        _reviewed[IOracleAdmin.setUnit.selector] = Decides.CONFIG;
+        _reviewed[IOracleAdmin.pokeFeed.selector] = Decides.CONFIG;
+
+        _reviewed[IV3Adapter.uniswapV3MintCallback.selector] = Decides.PAYEE;
+        _reviewed[IV3Adapter.pancakeV3MintCallback.selector] = Decides.PAYEE;
+        _reviewed[IV3Adapter.setV3Factory.selector] = Decides.NOBODY;
+        _reviewed[IV3Adapter.isV3Factory.selector] = Decides.NOBODY;
+    }
+
+    /// @dev Every selector, layout of arguments and token as target, as a stranger and as a thief of a role.
+    function test_everySelectorAndLayout_reachesNobody() public {
+        vm.pauseGasMetering();
+        bytes32 before = _victimsState();
+        for (uint256 i; i < selectors.length; ++i) {
+            for (uint256 j; j < SHAPES * 6; ++j) {
+                uint256 shape = j % SHAPES;
+                // Payload 0 to the tokens, 3 to Permit2: what moves a victim's money there.
+                uint256 target = j / SHAPES % 3;
+                bytes memory data = payload(target == 2 ? 3 : 0, victims[j % 2], 1e6);
+                callAs(callers[j / 18 * (1 + i % 2)], shaped(selectors[i], shape, targets[target], data, 1));
+            }
+            assertUntouched(before, "X32", selectors[i]);
+        }
+    }
+
+    /// @dev The gate.
+    function test_facetsThatCallOut_areReviewed() public view {
+        uint256 callers_;
+        for (uint256 i; i < facets.length; ++i) {
+            if (!_canCallOut(facets[i].at.code)) continue;
+            ++callers_;
+            for (uint256 j; j < facets[i].selectors.length; ++j) {
+                assertTrue(
+                    _reviewed[facets[i].selectors[j]] != Decides.UNREVIEWED,
+                    string.concat(
+                        "X32: not in the arbitrary-call list: ",
+                        facets[i].name,
+                        " ",
+                        vm.toString(abi.encodePacked(facets[i].selectors[j]))
+                    )
+                );
+            }
+        }
+        // The gate sees calls at all: the facets that are known to make some.
+        assertGe(callers_, 6);
+        // And the loupe serves nothing but what the catalog lists.
+        uint256 listed;
+        for (uint256 i; i < facets.length; ++i) {
+            listed += facets[i].selectors.length;
+        }
+        uint256 served;
+        address[] memory live = diamond.facetAddresses();
+        for (uint256 i; i < live.length; ++i) {
+            served += diamond.facetFunctionSelectors(live[i]).length;
+        }
+        assertEq(served, listed, "X32: the diamond serves what the catalog does not list");
+    }
+
+    /// @dev Whether code contains a reachable CALL, CALLCODE or DELEGATECALL. Static calls move nothing. What follows a
+    /// jump or a halt is data or dead up to the next JUMPDEST.
+    function _canCallOut(bytes memory code) private pure returns (bool) {
+        bool dead;
+        for (uint256 i; i < code.length; ++i) {
+            uint8 op = uint8(code[i]);
+            if (op == 0x5b) dead = false;
+            if (!dead && (op == 0xf1 || op == 0xf2 || op == 0xf4)) return true;
+            // JUMP, STOP, RETURN, REVERT, INVALID, SELFDESTRUCT.
+            if (op == 0x56 || op == 0x00 || op == 0xf3 || op == 0xfd || op >= 0xfe) dead = true;
+            // PUSH1 to PUSH32.
+            if (op >= 0x60 && op <= 0x7f) i += op - 0x5f;
+        }
+        return false;
+    }
+}

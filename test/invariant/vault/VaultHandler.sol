@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {CommonBase} from "forge-std/Base.sol";
+import {StdUtils} from "forge-std/StdUtils.sol";
+import {TickMath} from "v4-core/libraries/TickMath.sol";
+import {IALMProtected} from "src/interfaces/IALMProtected.sol";
+import {ICantilever} from "src/interfaces/ICantilever.sol";
+import {IUniswapV3PoolMinimal} from "src/interfaces/external/IUniswapV3PoolMinimal.sol";
+import {DEAD_SHARES} from "src/vault/VaultConstants.sol";
+import {MockAggregator} from "test/mocks/MockAggregator.sol";
+import {TestToken} from "test/utils/TestToken.sol";
+import {V3Actor} from "test/utils/V3Actor.sol";
+
+/// @notice What the campaign works on.
+struct Scene {
+    ICantilever diamond;
+    TestToken weth;
+    TestToken usdc;
+    MockAggregator feed;
+    address[3] pools;
+    int24[3] spacings;
+    uint256 vaultId;
+    uint256 otherVaultId;
+    address keeper;
+    address guardian;
+    address manager;
+}
+
+/// @title VaultHandler
+/// @notice Depositors, traders, a keeper, a donating stranger and time, over a vault on genuine pools.
+/// @dev A refused operation ends in `vm.assume(false)`: nothing reverts unseen, and discards are counted. Each call
+/// checks what must hold around it and records the first thing that does not, by the invariant's id.
+contract VaultHandler is CommonBase, StdUtils {
+    uint256 private constant BASE_ANSWER = 3000e8;
+
+    Scene internal scene;
+    V3Actor internal trader = new V3Actor();
+    address[3] internal users = [address(0xA11CE), address(0xB0B), address(0xCA401)];
+
+    /// @notice First breach found by a call, by its invariant's id; empty if none.
+    string public breach;
+    /// @notice How often each action got through.
+    mapping(bytes32 action => uint256) public reached;
+
+    // -- ghosts ---------------------------------------------------------------------------------------------------
+
+    /// @notice Tokens that went into the diamond and out of it through the vault, as balances changed.
+    uint256 public g_in0;
+    uint256 public g_in1;
+    uint256 public g_out0;
+    uint256 public g_out1;
+    /// @notice Tokens a stranger sent.
+    uint256 public g_gift0;
+    uint256 public g_gift1;
+    /// @notice Liquidity a stranger minted on the diamond's behalf, by range.
+    mapping(bytes32 positionKey => uint128) public g_donated;
+    /// @notice Value per share at the anchor, WAD, that user operations started from, and how many there were since.
+    uint256 public g_floorPerShareWad;
+    uint256 public g_userOps;
+
+    constructor(Scene memory scene_) {
+        scene = scene_;
+        for (uint256 i; i < users.length; ++i) {
+            scene.weth.mint(users[i], 1e24);
+            scene.usdc.mint(users[i], 1e15);
+            vm.startPrank(users[i]);
+            scene.weth.approve(address(scene.diamond), type(uint256).max);
+            scene.usdc.approve(address(scene.diamond), type(uint256).max);
+            vm.stopPrank();
+        }
+    }
+
+    // -- users ----------------------------------------------------------------------------------------------------
+
+    /// @dev A deposit as previewed or as made.
+    struct Entry {
+        uint256 shares;
+        uint256 amount0;
+        uint256 amount1;
+    }
+
+    function deposit(uint256 who, uint256 wethMax, uint256 usdcMax) external {
+        wethMax = bound(wethMax, 1e12, 100e18);
+        usdcMax = bound(usdcMax, 1e4, 300_000e6);
+        Entry memory preview = _previewDeposit(wethMax, usdcMax);
+        (uint256 value, uint256 supply) = _valueAndSupply();
+        Entry memory made = _deposit(users[who % 3], wethMax, usdcMax);
+        if (keccak256(abi.encode(made)) != keccak256(abi.encode(preview))) {
+            _breach("S3: deposit differs from its preview");
+        }
+        (uint256 valueAfter,) = _valueAndSupply();
+        if (!_worthAtLeast(valueAfter, value, made.shares, supply)) _breach("S2: deposit diluted");
+        _afterUserOp("deposit");
+    }
+
+    function _deposit(address user_, uint256 wethMax, uint256 usdcMax) private returns (Entry memory made) {
+        (uint256 before0, uint256 before1) = _balances();
+        vm.prank(user_);
+        (made.shares, made.amount0, made.amount1) = scene.diamond.deposit(scene.vaultId, wethMax, usdcMax, 0, user_);
+        (uint256 after0, uint256 after1) = _balances();
+        if (after0 - before0 != made.amount0 || after1 - before1 != made.amount1) {
+            _breach("V1: deposit took other amounts");
+        }
+        g_in0 += made.amount0;
+        g_in1 += made.amount1;
+    }
+
+    function withdraw(uint256 who, uint256 shares) external {
+        address holder = users[who % 3];
+        shares = _someShares(holder, shares);
+        uint256 preview0;
+        uint256 preview1;
+        try scene.diamond.previewWithdraw(scene.vaultId, shares) returns (uint256 a, uint256 b) {
+            (preview0, preview1) = (a, b);
+        } catch {
+            vm.assume(false);
+        }
+        (uint256 before0, uint256 before1) = _balances();
+        uint256 pooled0 = scene.weth.balanceOf(holder);
+        uint256 pooled1 = scene.usdc.balanceOf(holder);
+        vm.prank(holder);
+        (uint256 got0, uint256 got1) = scene.diamond.withdraw(scene.vaultId, shares, 0, 0, holder);
+        if (got0 != preview0 || got1 != preview1) _breach("S3: withdrawal differs from its preview");
+        if (scene.weth.balanceOf(holder) - pooled0 != got0 || scene.usdc.balanceOf(holder) - pooled1 != got1) {
+            _breach("V1: withdrawal paid other amounts");
+        }
+        _countFlow(before0, before1, got0, got1);
+        _afterUserOp("withdraw");
+    }
+
+    function withdrawInKind(uint256 who, uint256 shares) external {
+        address holder = users[who % 3];
+        shares = _someShares(holder, shares);
+        (uint256 preview0, uint256 preview1) = scene.diamond.previewWithdrawInKind(scene.vaultId, shares);
+        (uint256 before0, uint256 before1) = _balances();
+        vm.prank(holder);
+        (uint256 got0, uint256 got1) = scene.diamond.withdrawInKind(scene.vaultId, shares, 0, 0, holder);
+        if (got0 != preview0 || got1 != preview1) _breach("S3: exit in kind differs from its preview");
+        _countFlow(before0, before1, got0, got1);
+        _afterUserOp("withdrawInKind");
+    }
+
+    function transferShares(uint256 from, uint256 to, uint256 shares) external {
+        address holder = users[from % 3];
+        shares = _someShares(holder, shares);
+        vm.prank(holder);
+        scene.diamond.safeTransferFrom(holder, users[to % 3], scene.vaultId, shares, "");
+        _afterUserOp("transferShares");
+    }
+
+    /// @notice S4: nobody moves the shares of others.
+    function steal(uint256 from, uint256 to, uint256 shares) external {
+        address holder = users[from % 3];
+        shares = _someShares(holder, shares);
+        if (from % 3 == to % 3) vm.assume(false);
+        vm.prank(users[to % 3]);
+        try scene.diamond.safeTransferFrom(holder, users[to % 3], scene.vaultId, shares, "") {
+            _breach("S4: shares moved without approval");
+        } catch {}
+        ++reached["steal"];
+    }
+
+    // -- anyone ---------------------------------------------------------------------------------------------------
+
+    function harvest() external {
+        (uint256 fees0, uint256 fees1) = scene.diamond.previewHarvest(scene.vaultId);
+        (uint256 have0, uint256 have1) = scene.diamond.totalBalances(scene.vaultId);
+        (uint256 before0, uint256 before1) = _balances();
+        (uint256 got0, uint256 got1) = scene.diamond.harvest(scene.vaultId);
+        if (got0 != fees0 || got1 != fees1) _breach("V4: fees differ from the report");
+        (uint256 after0, uint256 after1) = scene.diamond.totalBalances(scene.vaultId);
+        if (after0 != have0 || after1 != have1) _breach("V4: a harvest moved the share value");
+        _countFlow(before0, before1, 0, 0);
+        ++reached["harvest"];
+    }
+
+    function donate(uint256 gift0, uint256 gift1) external {
+        (uint256 value, uint256 supply) = _valueAndSupply();
+        gift0 = bound(gift0, 0, 1e22);
+        gift1 = bound(gift1, 0, 1e13);
+        scene.weth.mint(address(scene.diamond), gift0);
+        scene.usdc.mint(address(scene.diamond), gift1);
+        g_gift0 += gift0;
+        g_gift1 += gift1;
+        (uint256 valueAfter, uint256 supplyAfter) = _valueAndSupply();
+        if (valueAfter != value || supplyAfter != supply) _breach("V5: a gift changed the value of shares");
+        ++reached["donate"];
+    }
+
+    function donateLiquidity(uint256 which, uint128 liquidity) external {
+        uint256 count = scene.diamond.vaultInfo(scene.vaultId).rangeCount;
+        if (count == 0) vm.assume(false);
+        ICantilever.RangeView memory range = scene.diamond.vaultRanges(scene.vaultId)[which % count];
+        (uint256 value,) = _valueAndSupply();
+        liquidity = uint128(bound(liquidity, 1, 1e15));
+        address pool = address(uint160(uint256(range.poolId)));
+        trader.mint(pool, address(scene.diamond), range.tickLower, range.tickUpper, liquidity);
+        g_donated[keccak256(abi.encode(pool, range.tickLower, range.tickUpper))] += liquidity;
+        (uint256 valueAfter,) = _valueAndSupply();
+        if (valueAfter != value) _breach("V5: liquidity minted on the diamond's behalf changed its value");
+        ++reached["donateLiquidity"];
+    }
+
+    // -- the market -----------------------------------------------------------------------------------------------
+
+    function trade(uint256 which, bool zeroForOne, uint256 amount) external {
+        address pool = scene.pools[which % 3];
+        amount = zeroForOne ? bound(amount, 1e10, 3e18) : bound(amount, 1e4, 9000e6);
+        _swap(pool, zeroForOne, int256(amount), zeroForOne ? TickMath.MIN_SQRT_PRICE + 1 : TickMath.MAX_SQRT_PRICE - 1);
+        ++reached["trade"];
+    }
+
+    /// @notice The market settles at a price near the start, feed and pools alike, and averages follow.
+    function settle(uint256 answer) external {
+        answer = bound(answer, BASE_ANSWER * 97 / 100, BASE_ANSWER * 103 / 100);
+        scene.feed.setAnswer(int256(answer));
+        uint160 target = scene.diamond.anchorSqrtPriceX96(address(scene.weth), address(scene.usdc));
+        for (uint256 i; i < 3; ++i) {
+            (uint160 spot,,,,) = IUniswapV3PoolMinimal(scene.pools[i]).slot0();
+            if (spot != target) _swap(scene.pools[i], target < spot, type(int128).max, target);
+        }
+        _wait(301);
+        scene.feed.setAnswer(int256(answer));
+        // A move of the anchor moves value per share: the floor starts anew.
+        g_userOps = 0;
+        g_floorPerShareWad = scene.diamond.valuePerShareWad(scene.vaultId);
+        ++reached["settle"];
+    }
+
+    function wait(uint256 seconds_) external {
+        _wait(bound(seconds_, 1, 3 hours));
+        (, int256 answer,,,) = scene.feed.latestRoundData();
+        scene.feed.setAnswer(answer);
+        ++reached["wait"];
+    }
+
+    // -- the keeper -----------------------------------------------------------------------------------------------
+
+    function rebalance(uint256 halfWidth, uint256 skew, uint256 pools) external {
+        (bool ready,) = scene.diamond.checkRebalance(scene.vaultId);
+        if (!ready) vm.assume(false);
+        (, uint160 anchor) = scene.diamond.valueAtAnchor(scene.vaultId);
+        int24 centre = TickMath.getTickAtSqrtPrice(anchor) + int24(int256(bound(skew, 0, 1600))) - 800;
+        int24 half = int24(int256(bound(halfWidth, 400, 6000)));
+        IALMProtected.RangeOrder[] memory orders = new IALMProtected.RangeOrder[](pools % 4);
+        for (uint256 i; i < orders.length; ++i) {
+            orders[i] = IALMProtected.RangeOrder(
+                uint8(i),
+                _floor(centre - half, scene.spacings[i]),
+                _floor(centre + half, scene.spacings[i]) + scene.spacings[i],
+                10_000
+            );
+        }
+        _rebalance(orders);
+    }
+
+    function _rebalance(IALMProtected.RangeOrder[] memory orders) private {
+        uint256 supply = scene.diamond.totalSupply(scene.vaultId);
+        (uint256 before0, uint256 before1) = _balances();
+        (uint256 used,,) = scene.diamond.lossBudget(scene.vaultId);
+        vm.prank(scene.keeper);
+        try scene.diamond.rebalance(scene.vaultId, new IALMProtected.SwapOrder[](0), orders) returns (
+            uint256 value, uint256 valueAfter
+        ) {
+            if (valueAfter * 10_000 < value * (10_000 - 30)) _breach("R1: a rebalance lost more than it may");
+            (uint256 usedAfter, uint256 budget,) = scene.diamond.lossBudget(scene.vaultId);
+            if (usedAfter > budget || usedAfter + 1 < used) _breach("R2: the budget was overdrawn");
+            if (scene.diamond.totalSupply(scene.vaultId) != supply) _breach("R1: a rebalance changed the supply");
+        } catch {
+            vm.assume(false);
+        }
+        _countFlow(before0, before1, 0, 0);
+        g_userOps = 0;
+        g_floorPerShareWad = scene.diamond.valuePerShareWad(scene.vaultId);
+        ++reached["rebalance"];
+    }
+
+    // -- helpers --------------------------------------------------------------------------------------------------
+
+    function user(uint256 index) external view returns (address) {
+        return users[index];
+    }
+
+    function _previewDeposit(uint256 wethMax, uint256 usdcMax) private view returns (Entry memory preview) {
+        try scene.diamond.previewDeposit(scene.vaultId, wethMax, usdcMax) returns (uint256 s, uint256 x, uint256 y) {
+            preview = Entry(s, x, y);
+        } catch {
+            vm.assume(false);
+        }
+    }
+
+    function _someShares(address holder, uint256 shares) private view returns (uint256) {
+        uint256 held = scene.diamond.balanceOf(holder, scene.vaultId);
+        if (held == 0) vm.assume(false);
+        // One in four takes all of it.
+        return shares % 4 == 0 ? held : bound(shares, 1, held);
+    }
+
+    /// @dev (valueAfter - value) / value >= minted / supply, with a unit's slack on either value.
+    function _worthAtLeast(uint256 valueAfter, uint256 value, uint256 minted, uint256 supply)
+        private
+        pure
+        returns (bool)
+    {
+        return (valueAfter + 2 - value) * supply >= minted * (value - (value == 0 ? 0 : 1));
+    }
+
+    /// @dev Books what the diamond's balances did, apart from payments already known.
+    function _countFlow(uint256 before0, uint256 before1, uint256 paid0, uint256 paid1) private {
+        (uint256 after0, uint256 after1) = _balances();
+        g_in0 += after0 + paid0 > before0 ? after0 + paid0 - before0 : 0;
+        g_out0 += after0 + paid0 < before0 ? before0 - after0 - paid0 : 0;
+        g_in1 += after1 + paid1 > before1 ? after1 + paid1 - before1 : 0;
+        g_out1 += after1 + paid1 < before1 ? before1 - after1 - paid1 : 0;
+        g_out0 += paid0;
+        g_out1 += paid1;
+    }
+
+    /// @dev S5: at a constant anchor, n user operations lower value per share by no more than n units.
+    function _afterUserOp(bytes32 action) private {
+        ++reached[action];
+        ++g_userOps;
+        (uint256 value, uint256 supply) = _valueAndSupply();
+        if (supply <= DEAD_SHARES * 1000) {
+            // Next to empty, a unit is a large part of a share: the floor starts anew.
+            g_userOps = 0;
+            g_floorPerShareWad = supply == 0 ? 0 : scene.diamond.valuePerShareWad(scene.vaultId);
+            return;
+        }
+        uint256 perShareWad = scene.diamond.valuePerShareWad(scene.vaultId);
+        // A unit of value a range and token, and one of each sum, an operation.
+        uint256 slackWad = g_userOps * 12 * 1e36 / supply;
+        if (perShareWad + slackWad < g_floorPerShareWad) _breach("S5: users lowered the value of a share");
+        if (value != 0 && perShareWad > g_floorPerShareWad) (g_floorPerShareWad, g_userOps) = (perShareWad, 0);
+    }
+
+    function _valueAndSupply() private view returns (uint256 value, uint256 supply) {
+        (value,) = scene.diamond.valueAtAnchor(scene.vaultId);
+        supply = scene.diamond.totalSupply(scene.vaultId);
+    }
+
+    function _balances() private view returns (uint256, uint256) {
+        return (scene.weth.balanceOf(address(scene.diamond)), scene.usdc.balanceOf(address(scene.diamond)));
+    }
+
+    function _wait(uint256 seconds_) private {
+        vm.warp(block.timestamp + seconds_);
+        vm.roll(block.number + seconds_);
+    }
+
+    function _swap(address pool, bool zeroForOne, int256 amount, uint160 limit) private {
+        trader.swap(pool, zeroForOne, amount, limit);
+    }
+
+    function _floor(int24 tick, int24 spacing) private pure returns (int24) {
+        int24 quotient = tick / spacing;
+        if (tick < 0 && tick % spacing != 0) quotient--;
+        return quotient * spacing;
+    }
+
+    function _breach(string memory what) private {
+        if (bytes(breach).length == 0) breach = what;
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {ICantilever} from "src/interfaces/ICantilever.sol";
+import {IDexAdapter} from "src/interfaces/IDexAdapter.sol";
+import {DEAD} from "src/vault/VaultConstants.sol";
+import {VaultFixture} from "test/utils/VaultFixture.sol";
+import {Scene, VaultHandler} from "./VaultHandler.sol";
+
+/// @title VaultInvariantTest
+/// @notice The vault room's campaign: V1 to V5, S1 to S5, R1, R2 and D1, see README.md beside this file.
+contract VaultInvariantTest is VaultFixture {
+    VaultHandler internal handler;
+    uint256 internal otherVaultId;
+    bytes32 internal otherVaultHash;
+
+    function setUp() public override {
+        super.setUp();
+        // A second vault of the same pair, which no call of the campaign names.
+        vm.prank(manager);
+        otherVaultId = diamond.createVault(address(weth), address(usdc), 0);
+        vm.prank(alice);
+        diamond.deposit(otherVaultId, 3e18, 9000e6, 0, alice);
+        depositAs(alice, 10e18, 30_000e6);
+        handler = new VaultHandler(
+            Scene({
+                diamond: diamond,
+                weth: weth,
+                usdc: usdc,
+                feed: feed,
+                pools: pools,
+                spacings: spacings,
+                vaultId: vaultId,
+                otherVaultId: otherVaultId,
+                keeper: keeper,
+                guardian: guardian,
+                manager: manager
+            })
+        );
+        otherVaultHash = _otherVault();
+        targetContract(address(handler));
+        bytes4[] memory selectors = new bytes4[](12);
+        selectors[0] = VaultHandler.deposit.selector;
+        selectors[1] = VaultHandler.withdraw.selector;
+        selectors[2] = VaultHandler.withdrawInKind.selector;
+        selectors[3] = VaultHandler.transferShares.selector;
+        selectors[4] = VaultHandler.steal.selector;
+        selectors[5] = VaultHandler.harvest.selector;
+        selectors[6] = VaultHandler.donate.selector;
+        selectors[7] = VaultHandler.donateLiquidity.selector;
+        selectors[8] = VaultHandler.trade.selector;
+        selectors[9] = VaultHandler.settle.selector;
+        selectors[10] = VaultHandler.wait.selector;
+        selectors[11] = VaultHandler.rebalance.selector;
+        targetSelector(FuzzSelector(address(handler), selectors));
+    }
+
+    function invariant_vault() public view {
+        check_calls();
+        check_V1();
+        check_V2();
+        check_V3();
+        check_V4();
+        check_S1();
+        check_D1();
+    }
+
+    /// @dev V4, V5, S2 to S5, R1, R2 are checked around each call.
+    function check_calls() internal view {
+        string memory breach = handler.breach();
+        assertEq(breach, "", breach);
+    }
+
+    /// @dev Recorded cash of both vaults is covered by balances, and is exactly what came in less what went out.
+    function check_V1() internal view {
+        (uint256 cash0, uint256 cash1) = _recordedCash(vaultId);
+        (uint256 other0, uint256 other1) = _recordedCash(otherVaultId);
+        assertGe(weth.balanceOf(address(diamond)), cash0 + other0 + handler.g_gift0(), "V1: WETH not covered");
+        assertGe(usdc.balanceOf(address(diamond)), cash1 + other1 + handler.g_gift1(), "V1: USDC not covered");
+        assertEq(cash0 + handler.g_out0(), 10e18 + handler.g_in0(), "V1: WETH recorded wrongly");
+        assertEq(cash1 + handler.g_out1(), 30_000e6 + handler.g_in1(), "V1: USDC recorded wrongly");
+    }
+
+    /// @dev A vault that no call names does not change.
+    function check_V2() internal view {
+        assertEq(_otherVault(), otherVaultHash, "V2: another vault changed");
+    }
+
+    /// @dev Recorded liquidity and what strangers gave is what the pool has, and no range is recorded twice.
+    function check_V3() internal view {
+        ICantilever.RangeView[] memory ranges = diamond.vaultRanges(vaultId);
+        for (uint256 i; i < ranges.length; ++i) {
+            ICantilever.RangeView memory range = ranges[i];
+            address pool = address(uint160(uint256(range.poolId)));
+            uint128 inPool = IDexAdapter(v3Adapter)
+                .positionLiquidity(range.poolId, address(diamond), range.tickLower, range.tickUpper);
+            uint128 donated = handler.g_donated(keccak256(abi.encode(pool, range.tickLower, range.tickUpper)));
+            assertEq(uint256(range.liquidity) + donated, inPool, "V3: liquidity");
+            assertGt(range.liquidity, 0, "V3: an empty range is listed");
+            for (uint256 j; j < i; ++j) {
+                assertFalse(
+                    ranges[j].poolId == range.poolId && ranges[j].tickLower == range.tickLower
+                        && ranges[j].tickUpper == range.tickUpper,
+                    "V3: a range is listed twice"
+                );
+            }
+        }
+    }
+
+    /// @dev What the vault reports is what its ranges and cash are, added up here.
+    function check_V4() internal view {
+        ICantilever.RangeView[] memory ranges = diamond.vaultRanges(vaultId);
+        (uint256 sum0, uint256 sum1) = diamond.cashBalances(vaultId);
+        for (uint256 i; i < ranges.length; ++i) {
+            sum0 += ranges[i].amount0;
+            sum1 += ranges[i].amount1;
+        }
+        (uint256 have0, uint256 have1) = diamond.totalBalances(vaultId);
+        assertEq(have0, sum0, "V4: WETH reported");
+        assertEq(have1, sum1, "V4: USDC reported");
+    }
+
+    /// @dev Shares of all holders are the supply.
+    function check_S1() internal view {
+        uint256 sum = diamond.balanceOf(DEAD, vaultId) + diamond.balanceOf(alice, vaultId);
+        for (uint256 i; i < 3; ++i) {
+            sum += diamond.balanceOf(handler.user(i), vaultId);
+        }
+        assertEq(sum, diamond.totalSupply(vaultId), "S1: shares");
+    }
+
+    /// @dev The loupe is what was deployed.
+    function check_D1() internal view {
+        for (uint256 i; i < facets.length; ++i) {
+            assertEq(diamond.facetAddress(facets[i].selectors[0]), facets[i].at, "D1: loupe");
+        }
+    }
+
+    /// @dev One fixed walk takes every branch: none of the actions is dead.
+    function test_Reached_everyAction() public {
+        handler.deposit(0, 20e18, 60_000e6);
+        handler.deposit(1, 5e18, 15_000e6);
+        handler.wait(1 hours);
+        handler.rebalance(1000, 800, 3);
+        handler.trade(0, true, 1e18);
+        handler.trade(1, false, 2000e6);
+        handler.donateLiquidity(1, 1e10);
+        handler.donate(1e18, 1e6);
+        handler.harvest();
+        handler.settle(2990e8);
+        handler.transferShares(0, 2, 1e18 + 1);
+        handler.steal(0, 1, 1e18 + 1);
+        handler.withdraw(0, 1e18 + 1);
+        handler.withdrawInKind(1, 4);
+        handler.withdraw(2, 4);
+        invariant_vault();
+        bytes32[12] memory actions = [
+            bytes32("deposit"),
+            "withdraw",
+            "withdrawInKind",
+            "transferShares",
+            "steal",
+            "harvest",
+            "donate",
+            "donateLiquidity",
+            "trade",
+            "settle",
+            "wait",
+            "rebalance"
+        ];
+        for (uint256 i; i < actions.length; ++i) {
+            assertGt(handler.reached(actions[i]), 0, string(abi.encodePacked(actions[i])));
+        }
+    }
+
+    function _recordedCash(uint256 id) private view returns (uint256 cash0, uint256 cash1) {
+        (cash0, cash1) = diamond.cashBalances(id);
+        (uint256 locked0, uint256 locked1) = diamond.unreleasedProfit(id);
+        cash0 += locked0;
+        cash1 += locked1;
+    }
+
+    function _otherVault() private view returns (bytes32) {
+        (uint256 cash0, uint256 cash1) = _recordedCash(otherVaultId);
+        return keccak256(
+            abi.encode(
+                diamond.vaultInfo(otherVaultId),
+                diamond.vaultPools(otherVaultId),
+                diamond.vaultRanges(otherVaultId),
+                cash0,
+                cash1,
+                diamond.totalSupply(otherVaultId),
+                diamond.balanceOf(alice, otherVaultId)
+            )
+        );
+    }
+}

@@ -1,0 +1,51 @@
+import { type Address, parseAbi } from 'viem'
+import { loadArtifact } from '../../harness/artifacts.ts'
+import type { Client } from '../../harness/client.ts'
+import { aggregatorAbi, feedArtifacts } from '../../harness/feeds.ts'
+import { send } from '../../harness/send.ts'
+import { deploy } from './deploy.ts'
+
+/** Decimals of Chainlink's feeds against the dollar. */
+export const FEED_DECIMALS = 8
+
+const constructors = {
+  aggregator: parseAbi(['constructor(uint8 decimals, int256 answer)']),
+  proxy: parseAbi(['constructor(address aggregator)']),
+} as const
+
+export type Feed = { proxy: Address; aggregator: Address }
+
+/** A feed of its own for the bench: an aggregator behind its proxy, as many slots and calls as Chainlink's. */
+export async function deployFeed(client: Client, answer: bigint): Promise<Feed> {
+  const { creationCode: aggregatorCode } = loadArtifact(feedArtifacts.aggregator, aggregatorAbi)
+  const aggregator = await deploy(client, constructors.aggregator, aggregatorCode, [FEED_DECIMALS, answer])
+  const { creationCode: proxyCode } = loadArtifact(feedArtifacts.proxy, [])
+  const proxy = await deploy(client, constructors.proxy, proxyCode, [aggregator])
+  return { proxy, aggregator }
+}
+
+/** Publishes an answer as of the next block. */
+export async function answer(client: Client, { aggregator }: Feed, value: bigint): Promise<void> {
+  await send(client, { address: aggregator, abi: aggregatorAbi, functionName: 'setAnswer', args: [value] })
+}
+
+/** A feed with no guard beyond its ttl: the cheapest the oracle serves. */
+export const plainFeed = (proxy: Address) =>
+  ({
+    kind: 1,
+    source: proxy,
+    ttlSeconds: 86_400,
+    inverted: false,
+    checkSequencer: false,
+    minWad: 0n,
+    maxWad: 0n,
+    changeBaseBp: 0,
+    changeBpPerHour: 0,
+    changeMinIntervalSeconds: 0,
+    fallbackId: `0x${'0'.repeat(64)}`,
+    peerId: `0x${'0'.repeat(64)}`,
+    peerMaxDeviationBp: 0,
+    observationSpacingSeconds: 0,
+    pythId: `0x${'0'.repeat(64)}`,
+    pythMaxConfidenceBp: 0,
+  }) as const

@@ -1,0 +1,132 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { inRoot, root } from '../harness/paths.ts'
+import { figuresInBoth, figuresOfTerminal, strayNumbers, wrongFigures } from './report/readBack.ts'
+import { readRun } from './run.ts'
+
+/** A chapter takes ten seconds, a first deployment a minute. */
+const PATIENCE = 240_000
+
+let folder: string
+let child: ChildProcess | undefined
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'story-'))
+})
+afterEach(async () => {
+  if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    process.kill(-child.pid, 'SIGKILL')
+    await once(child, 'exit')
+  }
+  child = undefined
+  rmSync(folder, { recursive: true })
+})
+
+/** Runs the story as its npm script does, in a process group of its own as a terminal would. */
+function start(...args: string[]) {
+  const file = inRoot('ts-tests', 'story', 'index.ts')
+  const started = spawn(process.execPath, ['--import', 'tsx', file, '--out', folder, ...args], {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child = started
+  const told = { out: '', err: '' }
+  started.stdout.on('data', (chunk: Buffer) => {
+    told.out += chunk.toString()
+  })
+  started.stderr.on('data', (chunk: Buffer) => {
+    told.err += chunk.toString()
+  })
+  const ended = once(started, 'close').then(() => started.exitCode)
+  return { told, ended, pid: started.pid ?? 0 }
+}
+
+async function until(told: { err: string }, text: string, ended: Promise<unknown>): Promise<void> {
+  let over = false
+  void ended.then(() => {
+    over = true
+  })
+  while (!told.err.includes(text)) {
+    if (over) expect.fail(`ended before "${text}":\n${told.err}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** Processes below another that still run. */
+function childrenOf(parent: number): number[] {
+  return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, ppid, stat]) => Number(ppid) === parent && !stat?.startsWith('Z'))
+    .map(([pid]) => Number(pid))
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+describe('npm start', () => {
+  test(
+    'tells a chapter, and its table and page say what its record holds',
+    async () => {
+      const { told, ended } = start('--chapter', 'arbitrum', '--seed', 'a test')
+      const code = await ended
+      expect(`${code}\n${told.err}`).toMatch(/^0\n/)
+      const run = readRun(join(folder, 'run.json'))
+      const page = readFileSync(join(folder, 'index.html'), 'utf8')
+      expect(run).toMatchObject({ seed: 'a test', status: 'complete' })
+      const [chapter] = run.chapters
+      expect(chapter?.claims.filter(({ ok }) => !ok)).toEqual([])
+      expect(chapter?.claims.length).toBeGreaterThan(40)
+      expect(chapter?.thefts.every(({ refused }) => refused)).toBe(true)
+      expect(wrongFigures(run, page)).toEqual([])
+      expect(figuresOfTerminal(told.out)).toEqual(figuresInBoth(run, page))
+      expect(strayNumbers(run, page, told.out)).toEqual([])
+    },
+    PATIENCE,
+  )
+
+  test.each(['the process', 'its group, as Ctrl-C in a terminal does'])(
+    'interrupted through %s it writes what it has and leaves no process',
+    async (target) => {
+      const { told, ended, pid } = start('--chapter', 'bsc')
+      await until(told, 'first rebalance', ended)
+      const chains = childrenOf(pid)
+      expect(chains).toHaveLength(1)
+      process.kill(target === 'the process' ? pid : -pid, 'SIGINT')
+      expect(await ended).toBe(130)
+      const run = readRun(join(folder, 'run.json'))
+      expect(run.status).toBe('interrupted')
+      expect(run.chapters[0]).toMatchObject({ complete: false, id: 'bsc' })
+      expect(run.chapters[0]?.rebalances).toHaveLength(1)
+      expect(wrongFigures(run, readFileSync(join(folder, 'index.html'), 'utf8'))).toEqual([])
+      expect(chains.filter(isAlive)).toEqual([])
+    },
+    PATIENCE,
+  )
+
+  test.each([
+    [['--chapter', 'atlantis'], 1, /no chapter "atlantis".*arbitrum, bsc/],
+    [['now'], 2, /"now" means nothing here/],
+    [['--sede', '1'], 2, /[Uu]nknown option `--sede`/],
+  ])('refuses %j', async (args, code, message) => {
+    const { told, ended } = start(...args)
+    expect(await ended).toBe(code)
+    expect(told.err).toMatch(message)
+  })
+
+  test('explains itself', async () => {
+    const { told, ended } = start('--help')
+    expect(await ended).toBe(0)
+    for (const word of ['--seed', '--chapter', '--out', 'arbitrum, bsc']) expect(told.out).toContain(word)
+  })
+})

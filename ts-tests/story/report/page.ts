@@ -1,0 +1,92 @@
+import type { Chapter, Run } from '../run.ts'
+import { type ChartSpec, chartsOf } from './charts.ts'
+import { style } from './style.ts'
+import { drawSvg } from './svg.ts'
+import { type Cell, type DataTable, tablesOf } from './tables.ts'
+
+/** Each chart is drawn for a desk and for a phone: text that is scaled down cannot be read. */
+const WIDE = 860
+const NARROW = 390
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+
+function cell(content: Cell, right: boolean): string {
+  const side = right ? ' class="right"' : ''
+  if ('words' in content && content.words === '✗') return '<td class="bad">✗</td>'
+  if ('words' in content) return `<td${side}>${escaped(content.words)}</td>`
+  const { path, decimals, places, text } = content.figure
+  return `<td${side} data-path="${path}" data-decimals="${decimals}" data-places="${places}">${escaped(text)}</td>`
+}
+
+function table({ id, title, note, columns, rows, long }: DataTable): string {
+  const head = columns.map(
+    ({ label, right }) => `<th scope="col"${right ? ' class="right"' : ''}>${escaped(label)}</th>`,
+  )
+  const body = rows.map(
+    (row) => `<tr>${row.map((content, index) => cell(content, columns[index]?.right ?? false)).join('')}</tr>`,
+  )
+  const drawn = `<div class="scroll"><table class="${id}"><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`
+  const foot = note === undefined ? '' : `<p class="note">${escaped(note)}</p>`
+  return long
+    ? `<details><summary>${escaped(title)}</summary>${drawn}${foot}</details>`
+    : `<section><h3>${escaped(title)}</h3>${drawn}${foot}</section>`
+}
+
+function figure({ title, caption, height, option }: ChartSpec): string {
+  const draw = (width: number) => drawSvg(option({ width, height }), { width, height })
+  return [
+    `<figure><h3>${escaped(title)}</h3>`,
+    `<div class="wide" role="img" aria-label="${escaped(title)}">${draw(WIDE)}</div>`,
+    `<div class="narrow" role="img" aria-label="${escaped(title)}">${draw(NARROW)}</div>`,
+    `<figcaption>${escaped(caption)}</figcaption></figure>`,
+  ].join('')
+}
+
+/** The verdict, with each claim that does not hold: what a reader must not have to search for. */
+function verdict({ claims, complete }: Chapter): string {
+  const failed = claims.filter(({ ok }) => !ok)
+  const good = complete && failed.length === 0
+  const words = !complete ? 'The chapter broke off.' : good ? 'Every claim holds.' : 'Not every claim holds.'
+  const list = failed.map(({ text }) => `<li>✗ ${escaped(text)}</li>`).join('')
+  return `<p class="verdict ${good ? 'good' : 'bad'}">${words}</p>${list === '' ? '' : `<ul class="bad">${list}</ul>`}`
+}
+
+function chapter(run: Run, index: number): string {
+  const told = run.chapters[index]
+  if (told === undefined) return ''
+  const where = `${escaped(told.chain.name)}, chain ${told.chain.id}, ${told.mode === 'live' ? 'forked from a live endpoint' : 'a local chain with the genuine contracts'}, seed ${escaped(told.seed)}`
+  return [
+    `<article id="${told.id}"><h2>${escaped(told.title)}</h2><p class="where">${where}</p>`,
+    verdict(told),
+    ...chartsOf(told).map(figure),
+    ...tablesOf(run, index).map(table),
+    '</article>',
+  ].join('\n')
+}
+
+const headlines: Record<Run['status'], string> = {
+  complete: 'The whole story was told.',
+  interrupted: 'The telling was interrupted; this is what was recorded until then.',
+  failed: 'The story broke off; this is what was recorded until then.',
+}
+
+/** The run as one page that needs nothing but itself. */
+export function pageReport(run: Run): string {
+  const links = run.chapters.map(({ id, title }) => `<a href="#${id}">${escaped(title)}</a>`).join(' · ')
+  return [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    '<title>Cantilever: a run of the story</title>',
+    `<style>${style}</style></head><body>`,
+    '<header><h1>Cantilever</h1>',
+    `<p>${headlines[run.status]} ${run.failure === undefined ? '' : escaped(run.failure)}</p>`,
+    `<nav>${links}</nav></header>`,
+    `<main>${run.chapters.map((_, index) => chapter(run, index)).join('\n')}</main>`,
+    `<footer><p>Seed ${escaped(run.seed)}, begun ${escaped(run.startedAt)}. Every figure comes from report/run.json.</p></footer>`,
+    '</body></html>',
+    '',
+  ].join('\n')
+}
