@@ -43,8 +43,8 @@ struct PMMState {
 ///     y = 2·F·V / (a + m + F + r),    r = sqrt((a - F)² + m·(m + 2a + 2F))                          (deplete)
 ///
 /// The sum under the root is (a + m + F)² - 4aF written as a sum of non-negative terms. The denominator grows with each
-/// of a, m and F, so rounding those and the root up, and F in the numerator down, rounds y down. k = 1 has r = m + F
-/// (a is 0), k = 0 is y = min(F, V): a flat price until the reserve is gone.
+/// of a, m and F, so rounding a, m and the root up rounds y down; y grows with F, so rounding F down does too. k = 1 has
+/// r = m + F (a is 0), k = 0 is y = min(F, V): a flat price until the reserve is gone.
 ///
 /// Cross: a trade that recovers past V0 pays the whole excess the state carries and depletes the other side with the
 /// rest. A recover never pays more than that excess either, so a state off its curve cannot be drained through it.
@@ -209,17 +209,17 @@ library PMMPricing {
         if (V > V0) revert PMMPricing_ReserveAboveTarget(V, V0);
         if (K == 0) return FixedPointMathLib.min(fairX32 >> FRACTION_BITS, V);
 
-        // All three rounded up. (ONE - K)·V·2^32 and K·V0·2^32 are below 2^220, fairX32 below 2^245 by the domain.
+        // a and m rounded up, F down as it came: y grows with F, and the same F stands above and below the line.
+        // (ONE - K)·V·2^32 and K·V0·2^32 are below 2^220, fairX32 below 2^245 by the domain.
         uint256 aX32;
-        uint256 fX32;
+        uint256 fX32 = fairX32;
         unchecked {
             aX32 = FixedPointMathLib.divUp(((ONE - K) * V) << FRACTION_BITS, ONE);
-            fX32 = fairX32 + 1;
         }
         uint256 mX32 = FixedPointMathLib.fullMulDivUp((K * V0) << FRACTION_BITS, V0, ONE * V);
         uint256 sum = aX32 + mX32 + fX32;
 
-        // Bring the sum below 2^127 + 3, so that its square, which bounds all under the root, stays below 2^255.
+        // Bring the sum below 2^127 + 3, rounded up, so that its square, which bounds all under the root, is below 2^255.
         uint256 shift;
         unchecked {
             if (sum >> 127 != 0) {

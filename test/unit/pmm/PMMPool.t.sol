@@ -240,6 +240,9 @@ contract PMMPoolTest is PMMFixture {
     }
 
     function test_feeFree_onlyForTheStabilizer() public {
+        // No stabilizer is named: not even the zero address is it.
+        (uint256 lpFee,) = pool.getUserFeeRate(address(0));
+        assertEq(lpFee, FEE);
         _pay(pool, 1e18, 1e18);
         vm.expectRevert(abi.encodeWithSelector(IPMMPool.PMMPool_NotStabilizer.selector, address(this)));
         pool.sellBaseFeeFree(trader);

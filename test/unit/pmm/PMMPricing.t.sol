@@ -158,6 +158,24 @@ contract PMMPricingTest is Test {
         assertFalse(PMMModel.covers(s, sellsBase, pay, out + 2), "pays 2 or more below the exact integral");
     }
 
+    /// @dev Rounding put to the test: the largest payment that does not buy n units exactly does not get them. At this i
+    /// the solver's 32 fractional bits hold the payment exactly, so that only its own rounding stands between.
+    function testFuzz_sell_justBelowAUnit(uint256 k, uint256 target, uint256 reserve, uint256 left) public view {
+        PMMState memory s;
+        s.K = k % 3 == 0 ? ONE : bound(k, 1e12, 0.99e18);
+        s.i = 2 ** 32 * ONE;
+        s.R = RState.ABOVE_ONE;
+        s.B0 = bound(_boundBits(target, 48), 3, type(uint112).max);
+        s.B = bound(reserve, 2 + (s.B0 >> 20), s.B0 - 1);
+        uint256 n = s.B - FixedPointMathLib.min(_boundBits(left, 48), s.B - 1);
+        (uint256 low, uint256 high) = _costOf(s, n);
+        uint256 paid;
+        if (low != 0) (paid,) = pricing.sell(s, false, low);
+        assertLt(paid, n, "pays a unit that was not paid for");
+        (paid,) = pricing.sell(s, false, high);
+        assertGe(paid + 1, n, "a unit paid for is missing, and more");
+    }
+
     /// @dev The reserve that is paid from never runs dry while k is not zero.
     function testFuzz_sell_neverEmptiesReserve(StateSeed memory seed, bool sellsBase, uint256 pay) public view {
         seed.kKind = 2;
@@ -357,6 +375,24 @@ contract PMMPricingTest is Test {
         bytes memory result;
         (ok, result) = address(pricing).staticcall(abi.encodeCall(pricing.adjustedTarget, (s)));
         if (ok) t = abi.decode(result, (PMMState));
+    }
+
+    /// @dev The largest payment that does not cover n units of scarce base and the least that does, by the model, for
+    /// i = 2^32: by bisection around what the formula says.
+    function _costOf(PMMState memory s, uint256 n) internal pure returns (uint256 low, uint256 high) {
+        uint256 guess = FixedPointMathLib.fullMulDiv(n << 32, ONE - s.K, ONE)
+            + FixedPointMathLib.fullMulDiv(
+                FixedPointMathLib.fullMulDiv(n << 32, s.B0, s.B), s.K * s.B0, ONE * (s.B - n)
+            );
+        uint256 step = 1 + guess / 1e15;
+        (low, high) = (guess, guess);
+        while (!PMMModel.covers(s, false, high, n)) high += step *= 2;
+        while (low != 0 && PMMModel.covers(s, false, low, n)) low = FixedPointMathLib.zeroFloorSub(low, step *= 2);
+        while (high - low > 1) {
+            uint256 middle = (low + high) / 2;
+            if (PMMModel.covers(s, false, middle, n)) high = middle;
+            else low = middle;
+        }
     }
 
     function _boundBits(uint256 seed, uint256 maxBits) internal pure returns (uint256) {
