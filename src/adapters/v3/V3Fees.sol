@@ -14,6 +14,9 @@ import {IUniswapV3PoolMinimal} from "../../interfaces/external/IUniswapV3PoolMin
 ///
 /// fees = owed + floor((inside - insideLast) * liquidity / 2^128)
 ///
+/// Warning: what a position is owed includes principal burned and not yet collected. The diamond never leaves any: its
+/// `burn` collects all.
+///
 /// All differences wrap, as in the pool: only differences of growth mean anything. Both 128-bit sums wrap too, since
 /// the pool's do; the result is what the pool would pay, not what it should have.
 library V3Fees {

@@ -10,6 +10,7 @@ import {IAccess} from "src/interfaces/IAccess.sol";
 import {IDexAdapter} from "src/interfaces/IDexAdapter.sol";
 import {IV3Adapter} from "src/interfaces/IV3Adapter.sol";
 import {IUniswapV3PoolMinimal} from "src/interfaces/external/IUniswapV3PoolMinimal.sol";
+import {V3Twap} from "src/libraries/V3Twap.sol";
 import {BlocklistToken} from "../../mocks/BlocklistToken.sol";
 import {FeeOnTransferToken} from "../../mocks/FeeOnTransferToken.sol";
 import {Accomplice, HostileV3Pool} from "../../mocks/HostileV3Pool.sol";
@@ -179,6 +180,35 @@ contract V3AdapterFacetTest is GenuineV3 {
             (, int24 twapTick,) = adapter.prices(poolId, WINDOW);
             assertEq(twapTick, observedMeanTick(pool, WINDOW));
         }
+    }
+
+    /// @dev A pool that answers half of what is asked must not be completed with what memory holds.
+    function test_RevertWhen_prices_poolDoesNotAnswer() public {
+        vm.expectRevert(abi.encodeWithSelector(V3Twap.V3Twap_UnreadablePool.selector, stranger));
+        adapter.prices(_id(stranger), WINDOW);
+        vm.mockCall(
+            stranger,
+            abi.encodeCall(IUniswapV3PoolMinimal.slot0, ()),
+            abi.encode(SQRT_ONE_X96, int24(0), uint16(0), uint16(1), uint16(1))
+        );
+        vm.expectRevert(abi.encodeWithSelector(V3Twap.V3Twap_UnreadablePool.selector, stranger));
+        adapter.prices(_id(stranger), WINDOW);
+    }
+
+    /// @dev What a position without liquidity is still owed counts, as the venue would pay it.
+    function testFuzz_pendingFees_includeWhatIsOwedWithoutLiquidity(uint128 liquidity) public {
+        liquidity = uint128(bound(liquidity, 1e6, 1e18));
+        address pool = createPool(venue, token0, token1, 500, SQRT_ONE_X96);
+        addLiquidity(pool, -100, 100, liquidity);
+        vm.prank(address(lp));
+        IUniswapV3PoolMinimal(pool).burn(-100, 100, liquidity);
+        (uint256 pending0, uint256 pending1) = adapter.pendingFees(_id(pool), address(lp), -100, 100);
+        vm.prank(address(lp));
+        (uint128 collected0, uint128 collected1) =
+            IUniswapV3PoolMinimal(pool).collect(address(lp), -100, 100, type(uint128).max, type(uint128).max);
+        assertGt(pending0, 0);
+        assertEq(pending0, collected0);
+        assertEq(pending1, collected1);
     }
 
     // -- dishonest pools ------------------------------------------------------------------------------------------
