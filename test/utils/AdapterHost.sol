@@ -15,9 +15,19 @@ contract AdapterHost {
 
     address public immutable adapter;
 
+    /// @dev Where everything goes that is not an adapter's verb: the adapter itself, unless another facet has the
+    /// family's doors.
+    address private _doors;
+
     constructor(address adapter_, address admin) {
         adapter = adapter_;
+        _doors = adapter_;
         AccessStorage.layout().initialize(admin);
+    }
+
+    /// @notice Serves the family's doors and callbacks from another facet than the verbs.
+    function cut(address doors) external {
+        _doors = doors;
     }
 
     function grant(bytes32 role, address account) external {
@@ -58,15 +68,19 @@ contract AdapterHost {
     }
 
     fallback() external {
-        bytes memory result = _delegate(msg.data);
+        bytes memory result = _delegateTo(_doors, msg.data);
         assembly ("memory-safe") {
             return(add(result, 32), mload(result))
         }
     }
 
-    function _delegate(bytes memory data) private returns (bytes memory result) {
+    function _delegate(bytes memory data) private returns (bytes memory) {
+        return _delegateTo(adapter, data);
+    }
+
+    function _delegateTo(address facet, bytes memory data) private returns (bytes memory result) {
         bool ok;
-        (ok, result) = adapter.delegatecall(data);
+        (ok, result) = facet.delegatecall(data);
         if (!ok) {
             assembly ("memory-safe") {
                 revert(add(result, 32), mload(result))
