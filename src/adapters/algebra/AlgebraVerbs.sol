@@ -249,7 +249,7 @@ abstract contract AlgebraVerbs is IDexAdapter {
     }
 
     /// @dev The words of `globalState`: price, tick, then as the generation has it; six or more.
-    function _state(bytes32 poolId) private view returns (bytes memory) {
+    function _state(bytes32 poolId) internal view returns (bytes memory) {
         return _ask(poolId, abi.encodePacked(IAlgebraPoolMinimal.globalState.selector), 6);
     }
 
