@@ -66,7 +66,8 @@ library Exits {
         (snap, amount0, amount1) = quote(v, order.shares);
         ShareLedger.burn(VaultStorage.layout(), v, order.vaultId, order.owner, order.shares);
         if (isLast(snap, order.shares)) {
-            Positions.Proceeds memory all = Positions.burnFractionDown(v, snap, 1, 1);
+            Positions.Proceeds memory all = Positions.burnAll(v, snap);
+            Positions.forget(v, 0, snap.legs.length);
             Cash.credit(v, all.principal0 + all.fees0, all.principal1 + all.fees1);
             ProfitRelease.clear(v);
             amount0 += all.fees0;
@@ -89,7 +90,7 @@ library Exits {
     /// @return amount1 Raw token1 paid.
     function withdrawInKind(Vault storage v, Order memory order) internal returns (uint256 amount0, uint256 amount1) {
         uint256 shares = order.shares;
-        Snapshot memory snap = Valuation.load(v);
+        Snapshot memory snap = Valuation.loadUnpriceable(v);
         _requireShares(snap, shares);
         ShareLedger.burn(VaultStorage.layout(), v, order.vaultId, order.owner, shares);
         Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, shares, snap.supply);

@@ -22,6 +22,27 @@ library Positions {
         uint256 fees1;
     }
 
+    /// @notice Burns every range whole and collects all fees.
+    /// @dev Leaves the records behind the list's end, for the caller to overwrite or to `forget`.
+    function burnAll(Vault storage v, Snapshot memory snap) internal returns (Proceeds memory got) {
+        uint256 count = snap.legs.length;
+        if (count == 0) return got;
+        uint256 before0 = Cash.balance(snap.token0);
+        uint256 before1 = Cash.balance(snap.token1);
+        v.rangeCount = 0;
+        for (uint256 i; i < count; ++i) {
+            _burnAt(snap.legs[i], snap.legs[i].liquidity, got);
+        }
+        _requireReceived(snap, before0, before1, got);
+    }
+
+    /// @notice Clears records that are no longer in the list.
+    function forget(Vault storage v, uint256 from, uint256 to) internal {
+        for (uint256 i = from; i < to; ++i) {
+            delete v.ranges[i];
+        }
+    }
+
     /// @notice Burns `numerator / denominator` of each range, liquidity rounded down, and collects all fees.
     /// @dev numerator <= denominator. With equality every range is closed.
     function burnFractionDown(Vault storage v, Snapshot memory snap, uint256 numerator, uint256 denominator)
@@ -82,6 +103,10 @@ library Positions {
             if (part == leg.liquidity) _remove(v, index);
             else v.ranges[index].liquidity = leg.liquidity - part;
         }
+        _burnAt(leg, part, got);
+    }
+
+    function _burnAt(Leg memory leg, uint128 part, Proceeds memory got) private {
         (uint256 p0, uint256 p1, uint256 f0, uint256 f1) =
             leg.adapter.burn(leg.pool.poolId(), leg.tickLower, leg.tickUpper, part);
         got.principal0 += p0;

@@ -12,10 +12,10 @@ import {Vault} from "../VaultTypes.sol";
 /// @dev Every operation of a user needs both tokens and each pool's settings and adapter. As code they cost one cold
 /// account (2,600 gas) whatever their number, as slots 2,100 each: a vault over three pools saves about 8,000 gas a
 /// call. Changing them writes a new contract; the old one is left behind.
-/// Layout, words of 32 bytes: token0 | decimals0 << 160; token1 | decimals1 << 160; then two words a pool, its PoolWord
-/// and its adapter. Adapters are resolved when the configuration is written, see `refreshAdapters`.
+/// Layout, words of 32 bytes: token0 | decimals0 << 160; token1 | decimals1 << 160; the feed of token1 in USD, zero
+/// if token1 counts as one USD (the cash curve is drawn over dollars); then two words a pool, its PoolWord and its adapter. Adapters are resolved when the configuration is written, see `refreshAdapters`.
 library VaultConfig {
-    uint256 private constant HEAD_WORDS = 2;
+    uint256 private constant HEAD_WORDS = 3;
     uint256 private constant POOL_WORDS = 2;
     uint256 private constant DECIMALS_SHIFT = 160;
 
@@ -30,7 +30,7 @@ library VaultConfig {
     }
 
     /// @notice A configuration without pools.
-    function create(address tokenA, uint8 decimalsA, address tokenB, uint8 decimalsB)
+    function create(address tokenA, uint8 decimalsA, address tokenB, uint8 decimalsB, bytes32 usdFeed)
         internal
         pure
         returns (uint256[] memory words)
@@ -38,6 +38,7 @@ library VaultConfig {
         words = new uint256[](HEAD_WORDS);
         words[0] = uint160(tokenA) | uint256(decimalsA) << DECIMALS_SHIFT;
         words[1] = uint160(tokenB) | uint256(decimalsB) << DECIMALS_SHIFT;
+        words[2] = uint256(usdFeed);
     }
 
     /// @notice Writes a configuration; it takes effect at once.
@@ -77,17 +78,29 @@ library VaultConfig {
         return words[1] >> DECIMALS_SHIFT;
     }
 
+    function usdFeedId(uint256[] memory words) internal pure returns (bytes32) {
+        return bytes32(words[2]);
+    }
+
     function poolCount(uint256[] memory words) internal pure returns (uint256) {
         return (words.length - HEAD_WORDS) / POOL_WORDS; // never shorter than its head
     }
 
     /// @notice A pool's settings; the index must exist.
     function pool(uint256[] memory words, uint256 index) internal pure returns (PoolWord) {
-        return PoolWord.wrap(words[HEAD_WORDS + index * POOL_WORDS]);
+        return PoolWord.wrap(words[_at(index)]);
     }
 
     /// @notice A pool's adapter; the index must exist.
     function adapter(uint256[] memory words, uint256 index) internal pure returns (address) {
-        return address(uint160(words[HEAD_WORDS + index * POOL_WORDS + 1])); // an address was stored
+        return address(uint160(words[_at(index) + 1])); // an address was stored
+    }
+
+    /// @dev Where a pool's words begin.
+    function _at(uint256 index) private pure returns (uint256) {
+        // Unchecked: an index is below 2^8 in a record, and elsewhere checked against poolCount first.
+        unchecked {
+            return HEAD_WORDS + index * POOL_WORDS;
+        }
     }
 }
