@@ -10,6 +10,7 @@ import {DeployedFacet, DiamondSteps} from "./DiamondSteps.sol";
 import {OracleSteps} from "./OracleSteps.sol";
 import {Record} from "./Record.sol";
 import {VaultSteps} from "./VaultSteps.sol";
+import {VenueSteps} from "./VenueSteps.sol";
 
 /// @title Deploy
 /// @notice Deploys and configures Cantilever on the chain that the RPC serves, from `script/config/<chainId>.json`.
@@ -42,7 +43,7 @@ contract Deploy is Script {
         (address at, DeployedFacet[] memory facets) = DiamondSteps.deploy(SALT, caller, grants);
         ICantilever diamond = ICantilever(at);
         OracleSteps.run(diamond, json);
-        VaultSteps.venues(diamond, json, _facet(facets, "V3AdapterFacet"));
+        VenueSteps.run(diamond, json, SALT, facets);
         VaultSteps.vaults(diamond, json);
         if (_holder(json, "MANAGER", caller) != caller && diamond.hasRole(Roles.MANAGER, caller)) {
             diamond.renounceRole(Roles.MANAGER);
@@ -81,13 +82,6 @@ contract Deploy is Script {
         if (named != address(0)) return named;
         string memory path = string.concat(".roles.", role);
         return json.has(path) ? json.addr(path) : fallbackHolder;
-    }
-
-    function _facet(DeployedFacet[] memory facets, string memory name) private pure returns (address) {
-        for (uint256 i; i < facets.length; ++i) {
-            if (keccak256(bytes(facets[i].name)) == keccak256(bytes(name))) return facets[i].at;
-        }
-        return address(0);
     }
 
     function _record(string memory path, address diamond, address admin, DeployedFacet[] memory facets) private {

@@ -5,6 +5,7 @@ import {IALMInfo} from "./IALMInfo.sol";
 import {IALMProtected} from "./IALMProtected.sol";
 import {IALMUser} from "./IALMUser.sol";
 import {IAccess} from "./IAccess.sol";
+import {IAlgebraAdapter} from "./IAlgebraAdapter.sol";
 import {IDiamondCut} from "./IDiamondCut.sol";
 import {IDiamondLoupe} from "./IDiamondLoupe.sol";
 import {IERC165} from "./IERC165.sol";
@@ -14,6 +15,7 @@ import {IOracleAdmin} from "./IOracleAdmin.sol";
 import {IPause} from "./IPause.sol";
 import {IRiskModel} from "./IRiskModel.sol";
 import {ISwap} from "./ISwap.sol";
+import {IV4Adapter} from "./IV4Adapter.sol";
 import {IVaultErrors} from "./IVaultErrors.sol";
 import {IVaultToken} from "./IVaultToken.sol";
 
@@ -34,7 +36,9 @@ interface ICantilever is
     IALMProtected,
     IALMInfo,
     IVaultToken,
-    IVaultErrors
+    IVaultErrors,
+    IAlgebraAdapter,
+    IV4Adapter
 {
     /// @notice See IV3Adapter.
     function setV3Factory(address factory, bool trusted) external;

@@ -21,12 +21,12 @@ abstract contract GenuineV4 is Test {
 
     uint256 private constant PLENTY = 1 << 140;
 
-    IPoolManager internal manager;
+    IPoolManager internal poolManager;
     V4Actor internal v4Lp = new V4Actor();
     V4Actor internal v4Trader = new V4Actor();
 
     function deployUniswapV4() internal {
-        manager = IPoolManager(
+        poolManager = IPoolManager(
             deployCode("node_modules/@uniswap/v4-core/out/PoolManager.sol/PoolManager.json", abi.encode(address(this)))
         );
         vm.deal(address(v4Lp), PLENTY);
@@ -40,23 +40,21 @@ abstract contract GenuineV4 is Test {
     }
 
     function v4AddLiquidity(PoolKey memory key, int24 tickLower, int24 tickUpper, uint128 liquidity) internal {
-        v4Lp.modify(manager, key, ModifyLiquidityParams(tickLower, tickUpper, int256(uint256(liquidity)), 0));
+        v4Lp.modify(poolManager, key, ModifyLiquidityParams(tickLower, tickUpper, int256(uint256(liquidity)), 0));
     }
 
     function v4AddFullRangeLiquidity(PoolKey memory key, uint128 liquidity) internal {
-        v4AddLiquidity(
-            key, TickMath.minUsableTick(key.tickSpacing), TickMath.maxUsableTick(key.tickSpacing), liquidity
-        );
+        v4AddLiquidity(key, TickMath.minUsableTick(key.tickSpacing), TickMath.maxUsableTick(key.tickSpacing), liquidity);
     }
 
     /// @notice Swaps whatever it takes to bring the pool to a price exactly.
     function v4SwapToPrice(PoolKey memory key, uint160 sqrtTargetX96) internal {
         (uint160 sqrtPriceX96,) = v4Spot(key);
         if (sqrtPriceX96 == sqrtTargetX96) return;
-        v4Trader.swap(manager, key, SwapParams(sqrtTargetX96 < sqrtPriceX96, -type(int128).max, sqrtTargetX96));
+        v4Trader.swap(poolManager, key, SwapParams(sqrtTargetX96 < sqrtPriceX96, -type(int128).max, sqrtTargetX96));
     }
 
     function v4Spot(PoolKey memory key) internal view returns (uint160 sqrtPriceX96, int24 tick) {
-        (sqrtPriceX96, tick,,) = manager.getSlot0(key.toId());
+        (sqrtPriceX96, tick,,) = poolManager.getSlot0(key.toId());
     }
 }

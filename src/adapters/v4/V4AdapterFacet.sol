@@ -308,9 +308,7 @@ contract V4AdapterFacet is IDexAdapter, IV4Adapter, Guarded {
     {
         return IPoolManager(pool.manager)
             .modifyLiquidity(
-                pool.keyOf(),
-                ModifyLiquidityParams(order.tickLower, order.tickUpper, liquidityDelta, pool.salt),
-                ""
+                pool.keyOf(), ModifyLiquidityParams(order.tickLower, order.tickUpper, liquidityDelta, pool.salt), ""
             );
     }
 

@@ -30,9 +30,7 @@ library V4Records {
 
     /// @notice The address of a pool's record, if the present contract writes it.
     function idOf(IV4Adapter.V4Pool memory pool) internal view returns (bytes32) {
-        return bytes32(
-            uint256(uint160(SSTORE2.predictCounterfactualAddress(abi.encode(pool), 0)))
-        );
+        return bytes32(uint256(uint160(SSTORE2.predictCounterfactualAddress(abi.encode(pool), 0))));
     }
 
     /// @notice What is written at an id; reverts `Adapter_UnknownPool` if that is no record by its size.
@@ -56,11 +54,7 @@ library V4Records {
     /// @notice A pool's key in its manager.
     function keyOf(IV4Adapter.V4Pool memory pool) internal pure returns (PoolKey memory) {
         return PoolKey(
-            Currency.wrap(pool.currency0),
-            Currency.wrap(pool.currency1),
-            pool.fee,
-            pool.tickSpacing,
-            IHooks(pool.hooks)
+            Currency.wrap(pool.currency0), Currency.wrap(pool.currency1), pool.fee, pool.tickSpacing, IHooks(pool.hooks)
         );
     }
 }

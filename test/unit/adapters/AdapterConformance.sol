@@ -562,9 +562,7 @@ abstract contract AdapterConformance is Test {
 
     function _expectHistoryTooShort(Scene memory scene, uint32 window) internal {
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IDexAdapter.Adapter_HistoryTooShort.selector, _historyIdOf(scene.poolId), window
-            )
+            abi.encodeWithSelector(IDexAdapter.Adapter_HistoryTooShort.selector, _historyIdOf(scene.poolId), window)
         );
     }
 

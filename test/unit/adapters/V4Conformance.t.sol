@@ -28,7 +28,7 @@ abstract contract V4Conformance is AdapterConformance, GenuineV3, GenuineV4 {
     }
 
     function _trustVenue() internal virtual override {
-        IV4Adapter(address(host)).setV4Manager(address(manager), true);
+        IV4Adapter(address(host)).setV4Manager(address(poolManager), true);
         // The list of V3 factories is the V3 family's, in the same diamond.
         host.cut(address(new V3AdapterFacet()));
         IV3Adapter(address(host)).setV3Factory(v3.factory, true);
@@ -46,7 +46,7 @@ abstract contract V4Conformance is AdapterConformance, GenuineV3, GenuineV4 {
         returns (bytes32)
     {
         IV4Adapter.V4Pool memory pool = IV4Adapter.V4Pool({
-            manager: address(manager),
+            manager: address(poolManager),
             currency0: _currency0(token0),
             currency1: token1,
             fee: 3000,
@@ -57,7 +57,7 @@ abstract contract V4Conformance is AdapterConformance, GenuineV3, GenuineV4 {
             history: createPool(v3, token0, token1, 500, sqrtPriceX96)
         });
         addFullRangeLiquidity(pool.history, 1e15);
-        manager.initialize(v4KeyOf(pool), sqrtPriceX96);
+        poolManager.initialize(v4KeyOf(pool), sqrtPriceX96);
         return IV4Adapter(address(host)).recordV4Pool(pool);
     }
 
@@ -91,7 +91,7 @@ abstract contract V4Conformance is AdapterConformance, GenuineV3, GenuineV4 {
     }
 
     function _paymentRequest(bytes32, uint256, uint256) internal view override returns (address, bytes memory) {
-        return (address(manager), abi.encodeCall(IV4Adapter.unlockCallback, ("")));
+        return (address(poolManager), abi.encodeCall(IV4Adapter.unlockCallback, ("")));
     }
 
     /// @dev In V4 a position is its maker's: the same range and salt in a stranger's hands is another position.
