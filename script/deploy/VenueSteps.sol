@@ -42,7 +42,7 @@ library VenueSteps {
     }
 
     /// @notice The family of a pool of the address book.
-    function familyOfPool(string memory json, string memory pool) internal view returns (uint8) {
+    function familyOfPool(string memory json, string memory pool) internal pure returns (uint8) {
         return _familyOf(json, string.concat(".venues.", _venueOf(json, pool)));
     }
 

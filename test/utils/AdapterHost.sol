@@ -15,19 +15,9 @@ contract AdapterHost {
 
     address public immutable adapter;
 
-    /// @dev Where everything goes that is not an adapter's verb: the adapter itself, unless another facet has the
-    /// family's doors.
-    address private _doors;
-
     constructor(address adapter_, address admin) {
         adapter = adapter_;
-        _doors = adapter_;
         AccessStorage.layout().initialize(admin);
-    }
-
-    /// @notice Serves the family's doors and callbacks from another facet than the verbs.
-    function cut(address doors) external {
-        _doors = doors;
     }
 
     function grant(bytes32 role, address account) external {
@@ -68,10 +58,15 @@ contract AdapterHost {
     }
 
     fallback() external {
-        bytes memory result = _delegateTo(_doors, msg.data);
+        bytes memory result = _delegateTo(_doors(), msg.data);
         assembly ("memory-safe") {
             return(add(result, 32), mload(result))
         }
+    }
+
+    /// @dev Where everything goes that is not an adapter's verb.
+    function _doors() internal view virtual returns (address) {
+        return adapter;
     }
 
     function _delegate(bytes memory data) private returns (bytes memory) {
@@ -86,5 +81,24 @@ contract AdapterHost {
                 revert(add(result, 32), mload(result))
             }
         }
+    }
+}
+
+/// @title FamilyHost
+/// @notice A host whose family's doors, callbacks included, are those of another facet than the verbs.
+contract FamilyHost is AdapterHost {
+    address private _facet;
+
+    constructor(address adapter_, address admin) AdapterHost(adapter_, admin) {
+        _facet = adapter_;
+    }
+
+    /// @notice Serves doors and callbacks from this facet from now on.
+    function cut(address facet) external {
+        _facet = facet;
+    }
+
+    function _doors() internal view override returns (address) {
+        return _facet;
     }
 }

@@ -3,8 +3,8 @@ pragma solidity 0.8.30;
 
 /// @title AlgebraTwap
 /// @notice Time-weighted mean tick of an Algebra pool, from its own timepoints.
-/// @dev Gives what `getTimepoints([window, 0])` gives, divided by the window and rounded towards minus infinity. The
-/// venue's own answer costs several times as much: it computes volatility over a day along the way.
+/// @dev Gives what `getTimepoints([window, 0])` gives, divided by the window and rounded towards minus infinity. Not by
+/// asking that question: its answers differ between generations, and compute volatility along the way.
 ///
 /// Glossary
 ///  - timepoint: (initialised, time, cumulative), cumulative being the sum of tick x seconds up to that time. They fill
@@ -77,7 +77,7 @@ library AlgebraTwap {
         (bool exists, Timepoint memory old) = _read(history, newest, 1);
         if (!exists) return (false, 0);
         if (old.age < windowSeconds) {
-            uint256 last = _oldestStep(history, newest);
+            uint256 last = RING - 1;
             // Outwards: as far as the pace so far suggests, and at least twice as far as before.
             while (old.age < windowSeconds) {
                 if (old.step == last) return (false, 0);
@@ -85,11 +85,17 @@ library AlgebraTwap {
                 // young.age > 0 from step 1 on, as no two ages are the same.
                 uint256 step = young.step * windowSeconds / young.age + 1;
                 if (step < 2 * young.step) step = 2 * young.step;
-                (, old) = _read(history, newest, step < last ? step : last);
+                (exists, old) = _read(history, newest, step < last ? step : last);
+                if (!exists) {
+                    // Beyond the beginning, which is slot 0 as long as the ring was never filled.
+                    last = newest;
+                    (, old) = _read(history, newest, last);
+                }
             }
             old = _narrow(history, newest, windowSeconds, young, old);
         }
-        // Unchecked: neighbours, young.age < windowSeconds <= old.age. All are far from 256 bits. The tick was constant
+        if (old.age == windowSeconds) return (true, old.cumulative);
+        // Unchecked: neighbours, young.age < windowSeconds < old.age. All are far from 256 bits. The tick was constant
         // between neighbours, so the division is exact.
         unchecked {
             int256 tick = _difference(young.cumulative, old.cumulative) / int256(old.age - young.age);
@@ -98,7 +104,7 @@ library AlgebraTwap {
     }
 
     /// @dev Moves `young` (too young, changed in place) and `old` (old enough, returned) together until they are
-    /// neighbours: two guesses by interpolation, then one halving, which bounds the rest to 3 * log2 reads.
+    /// neighbours, or `old` is as old as the window: two guesses by interpolation, then one halving, which bounds the rest to 3 * log2 reads.
     function _narrow(
         address history,
         uint256 newest,
@@ -109,7 +115,7 @@ library AlgebraTwap {
         // Unchecked: young.step < old.step < 2^16 and young.age < windowSeconds <= old.age hold throughout, and ages fit
         // 32 bits: no difference is negative, no divisor zero, no product large.
         unchecked {
-            for (uint256 round = 1; old.step - young.step > 1; ++round) {
+            for (uint256 round = 1; old.step - young.step > 1 && old.age != windowSeconds; ++round) {
                 uint256 width = old.step - young.step;
                 uint256 step = young.step
                     + (round % 3 == 0 ? width / 2 : width * (windowSeconds - young.age) / (old.age - young.age));

@@ -46,7 +46,7 @@ abstract contract AdapterConformance is Test {
 
     function setUp() public virtual {
         adapter = _deployAdapter();
-        host = new AdapterHost(address(adapter), address(this));
+        host = _deployHost();
         _trustVenue();
     }
 
@@ -54,6 +54,11 @@ abstract contract AdapterConformance is Test {
 
     /// @dev Deploys the venue and its adapter facet.
     function _deployAdapter() internal virtual returns (IDexAdapter);
+
+    /// @dev The diamond's stand-in, of which this contract is ADMIN.
+    function _deployHost() internal virtual returns (AdapterHost) {
+        return new AdapterHost(address(adapter), address(this));
+    }
 
     /// @dev Makes the host accept the venue's pools; this contract is the host's ADMIN.
     function _trustVenue() internal virtual;

@@ -8,6 +8,7 @@ import {IAlgebraAdapter} from "src/interfaces/IAlgebraAdapter.sol";
 import {IDexAdapter} from "src/interfaces/IDexAdapter.sol";
 import {IAlgebraDataStorage} from "src/interfaces/external/IAlgebraPoolMinimal.sol";
 import {IAlgebraDeployment} from "../../utils/GenuineAlgebra.sol";
+import {AdapterHost, FamilyHost} from "../../utils/AdapterHost.sol";
 import {AlgebraConformance} from "./AlgebraConformance.sol";
 
 /// @notice Thena's generation.
@@ -50,9 +51,13 @@ contract AlgebraV2ConformanceTest is AlgebraConformance {
         return new AlgebraV2Adapter();
     }
 
+    function _deployHost() internal override returns (AdapterHost) {
+        return new FamilyHost(address(adapter), address(this));
+    }
+
     function _trustVenue() internal override {
         doors = address(new AlgebraAdapterFacet());
-        host.cut(doors);
+        FamilyHost(address(host)).cut(doors);
         IAlgebraAdapter(address(host)).setAlgebraFactory(factory, 2);
     }
 
@@ -88,9 +93,13 @@ contract AlgebraIntegralConformanceTest is AlgebraConformance {
         return new AlgebraIntegralAdapter();
     }
 
+    function _deployHost() internal override returns (AdapterHost) {
+        return new FamilyHost(address(adapter), address(this));
+    }
+
     function _trustVenue() internal override {
         doors = address(new AlgebraAdapterFacet());
-        host.cut(doors);
+        FamilyHost(address(host)).cut(doors);
         IAlgebraAdapter(address(host)).setAlgebraFactory(factory, 3);
     }
 

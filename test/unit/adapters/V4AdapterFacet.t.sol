@@ -18,7 +18,7 @@ import {IV4Adapter} from "src/interfaces/IV4Adapter.sol";
 import {RangeMath} from "src/libraries/RangeMath.sol";
 import {Accomplice} from "../../mocks/HostileV3Pool.sol";
 import {HostileV4Manager} from "../../mocks/HostileV4Manager.sol";
-import {AdapterHost} from "../../utils/AdapterHost.sol";
+import {AdapterHost, FamilyHost} from "../../utils/AdapterHost.sol";
 import {GenuineV3, V3Venue} from "../../utils/GenuineV3.sol";
 import {GenuineV4} from "../../utils/GenuineV4.sol";
 import {LockingHost} from "../../utils/LockingHost.sol";
@@ -41,7 +41,7 @@ contract V4AdapterFacetTest is GenuineV3, GenuineV4 {
     address payable private constant WETH = payable(address(0xC0FFEE));
 
     V4AdapterFacet private adapter;
-    AdapterHost private host;
+    FamilyHost private host;
     IV4Adapter private door;
     V3Venue private v3;
     address private token0;
@@ -55,7 +55,7 @@ contract V4AdapterFacetTest is GenuineV3, GenuineV4 {
 
     function setUp() public {
         adapter = new V4AdapterFacet();
-        host = new AdapterHost(address(adapter), admin);
+        host = new FamilyHost(address(adapter), admin);
         host.grant(Roles.MANAGER, manager);
         host.grant(Roles.GUARDIAN, guardian);
         door = IV4Adapter(address(host));

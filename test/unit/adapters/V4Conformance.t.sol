@@ -8,6 +8,7 @@ import {IV3Adapter} from "src/interfaces/IV3Adapter.sol";
 import {IV4Adapter} from "src/interfaces/IV4Adapter.sol";
 import {V3AdapterFacet} from "src/adapters/v3/V3AdapterFacet.sol";
 import {HookToken} from "../../mocks/HookToken.sol";
+import {AdapterHost, FamilyHost} from "../../utils/AdapterHost.sol";
 import {GenuineV3, V3Venue} from "../../utils/GenuineV3.sol";
 import {GenuineV4} from "../../utils/GenuineV4.sol";
 import {TestToken} from "../../utils/TestToken.sol";
@@ -27,12 +28,16 @@ abstract contract V4Conformance is AdapterConformance, GenuineV3, GenuineV4 {
         return new V4AdapterFacet();
     }
 
+    function _deployHost() internal override returns (AdapterHost) {
+        return new FamilyHost(address(adapter), address(this));
+    }
+
     function _trustVenue() internal virtual override {
         IV4Adapter(address(host)).setV4Manager(address(poolManager), true);
         // The list of V3 factories is the V3 family's, in the same diamond.
-        host.cut(address(new V3AdapterFacet()));
+        FamilyHost(address(host)).cut(address(new V3AdapterFacet()));
         IV3Adapter(address(host)).setV3Factory(v3.factory, true);
-        host.cut(address(adapter));
+        FamilyHost(address(host)).cut(address(adapter));
     }
 
     function _spacings() internal pure override returns (int24[] memory spacings) {
