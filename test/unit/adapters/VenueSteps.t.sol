@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {DeployedFacet, DiamondSteps} from "script/deploy/DiamondSteps.sol";
 import {VaultSteps} from "script/deploy/VaultSteps.sol";
 import {VenueSteps} from "script/deploy/VenueSteps.sol";
 import {Roles} from "src/access/Roles.sol";
 import {IAccess} from "src/interfaces/IAccess.sol";
 import {IALMInfo} from "src/interfaces/IALMInfo.sol";
+import {IALMProtected} from "src/interfaces/IALMProtected.sol";
 import {ICantilever} from "src/interfaces/ICantilever.sol";
 import {IOracle} from "src/interfaces/IOracle.sol";
 import {IV4Adapter} from "src/interfaces/IV4Adapter.sol";
@@ -39,13 +41,15 @@ contract VenueStepsTest is GenuineV3, GenuineV4, GenuineAlgebra {
         deployCodeTo("node_modules/canonical-weth/build/contracts/WETH9.json", WETH);
         _wrapFor(address(lp));
         _wrapFor(address(trader));
-        _wrapFor(address(algebraLp));
+        _wrapFor(address(algebraTrader));
         _wrapFor(address(this));
+        _wrapFor(address(v4Trader));
         usdc.mint(address(this), 1e30);
         _deployVenues();
 
-        IAccess.RoleGrant[] memory grants = new IAccess.RoleGrant[](1);
+        IAccess.RoleGrant[] memory grants = new IAccess.RoleGrant[](2);
         grants[0] = IAccess.RoleGrant(Roles.MANAGER, address(this));
+        grants[1] = IAccess.RoleGrant(Roles.KEEPER, address(this));
         (address at, DeployedFacet[] memory deployed) = DiamondSteps.deploy(SALT, address(this), grants);
         diamond = ICantilever(at);
         for (uint256 i; i < deployed.length; ++i) {
@@ -57,6 +61,52 @@ contract VenueStepsTest is GenuineV3, GenuineV4, GenuineAlgebra {
         config.source = address(new MockAggregator(8, 1e20));
         config.ttlSeconds = 1 days;
         diamond.setPairFeed(WETH, address(usdc), config);
+        config.source = address(new MockAggregator(8, 1e8));
+        diamond.setFeed(keccak256("USDC/USD"), config);
+    }
+
+    /// @dev A vault of the address book at work on all of it: V3, three generations of Algebra, V4 with WETH and V4 with
+    /// bare ETH. Deposit, ranges, trades, harvest, exit; afterwards every wei is on the books.
+    function testFuzz_vault_worksOnEveryFamily(uint256 amount, uint256 drift) public {
+        string memory json = _addressBook();
+        VenueSteps.run(diamond, json, SALT, facets);
+        VaultSteps.vaults(diamond, json);
+        amount = bound(amount, 1e9, 1e18);
+        SafeTransferLib.safeApprove(WETH, address(diamond), amount);
+        usdc.approve(address(diamond), amount);
+        (uint256 shares,,) = diamond.deposit(1, amount, amount, 0, address(this));
+        IALMProtected.RangeOrder[] memory orders = new IALMProtected.RangeOrder[](6);
+        for (uint8 i; i < 6; ++i) {
+            orders[i] = IALMProtected.RangeOrder(i, -600, 600, 10_000);
+        }
+        diamond.rebalance(1, new IALMProtected.SwapOrder[](0), orders);
+        IALMInfo.RangeView[] memory ranges = diamond.vaultRanges(1);
+        assertEq(ranges.length, 6);
+
+        uint160 target = SQRT_ONE_X96 - uint160(bound(drift, SQRT_ONE_X96 / 1000, SQRT_ONE_X96 / 150));
+        _trade(target);
+        _trade(SQRT_ONE_X96);
+        (uint256 fees0, uint256 fees1) = diamond.previewHarvest(1);
+        assertGt(fees0, 0);
+        assertGt(fees1, 0);
+        (uint256 got0, uint256 got1) = diamond.harvest(1);
+        assertEq(got0, fees0);
+        assertEq(got1, fees1);
+
+        (uint256 expected0, uint256 expected1) = diamond.previewWithdraw(1, shares);
+        (uint256 amount0, uint256 amount1) = diamond.withdraw(1, shares, 0, 0, address(this));
+        assertEq(amount0, expected0);
+        assertEq(amount1, expected1);
+        assertEq(diamond.vaultRanges(1).length, 0);
+        (uint256 cash0, uint256 cash1) = diamond.cashBalances(1);
+        assertEq(TestToken(WETH).balanceOf(address(diamond)), cash0, "every wei is on the books");
+        assertEq(usdc.balanceOf(address(diamond)), cash1, "every unit is on the books");
+        assertEq(address(diamond).balance, 0, "no bare coins");
+    }
+
+    /// @dev Shares come to this contract.
+    function onERC1155Received(address, address, uint256, uint256, bytes calldata) external pure returns (bytes4) {
+        return this.onERC1155Received.selector;
     }
 
     function test_everyFamily_isListedAndRegistered() public {
@@ -110,6 +160,17 @@ contract VenueStepsTest is GenuineV3, GenuineV4, GenuineAlgebra {
 
     function runWithoutFacets(string memory json) external {
         VenueSteps.run(diamond, json, SALT, new DeployedFacet[](0));
+    }
+
+    /// @dev Brings every pool to a price.
+    function _trade(uint160 sqrtTargetX96) private {
+        swapToPrice(v3Pool, sqrtTargetX96);
+        for (uint256 i; i < 3; ++i) {
+            algebraSwapToPrice(algebraPools[i], sqrtTargetX96);
+        }
+        IALMInfo.PoolView[] memory pools = diamond.vaultPools(1);
+        v4SwapToPrice(v4KeyOf(diamond.v4Pool(pools[4].poolId)), sqrtTargetX96);
+        v4SwapToPrice(v4KeyOf(diamond.v4Pool(pools[5].poolId)), sqrtTargetX96);
     }
 
     // -- venues ---------------------------------------------------------------------------------------------------
