@@ -12,6 +12,12 @@ import {TickMath} from "v4-core/libraries/TickMath.sol";
 import {IV4Adapter} from "src/interfaces/IV4Adapter.sol";
 import {V4Actor} from "./V4Actor.sol";
 
+/// @notice The genuine dynamic-fee hook of v4-core's own tests.
+interface IDynamicFeesHook {
+    function setManager(IPoolManager manager) external;
+    function setFee(uint24 fee) external;
+}
+
 /// @title GenuineV4
 /// @notice Uniswap V4 for tests: the genuine PoolManager's bytecode, from the npm package. This contract owns it.
 /// @dev Background liquidity and swaps belong to `v4Lp` and `v4Trader`, who mint the test tokens they owe and have

@@ -94,8 +94,7 @@ library V4State {
         return _entry(uint256(key), poolSlot + POSITIONS);
     }
 
-    /// @dev Slot of a mapping's entry. Additions above cannot overflow: slots are hashes, far from 2^256 but with
-    /// negligible probability.
+    /// @dev Slot of a mapping's entry. Slots are hashes: the checked additions above cannot be made to fail.
     function _entry(uint256 key, uint256 mappingSlot) private pure returns (uint256) {
         return uint256(keccak256(abi.encode(key, mappingSlot)));
     }

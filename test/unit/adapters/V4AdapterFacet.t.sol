@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {Hooks} from "v4-core/libraries/Hooks.sol";
 import {IPoolManager} from "v4-core/interfaces/IPoolManager.sol";
 import {Currency} from "v4-core/types/Currency.sol";
@@ -16,19 +17,16 @@ import {IDexAdapter} from "src/interfaces/IDexAdapter.sol";
 import {IV3Adapter} from "src/interfaces/IV3Adapter.sol";
 import {IV4Adapter} from "src/interfaces/IV4Adapter.sol";
 import {RangeMath} from "src/libraries/RangeMath.sol";
+import {BlocklistToken} from "../../mocks/BlocklistToken.sol";
+import {FeeOnTransferToken} from "../../mocks/FeeOnTransferToken.sol";
 import {Accomplice} from "../../mocks/HostileV3Pool.sol";
 import {HostileV4Manager} from "../../mocks/HostileV4Manager.sol";
+import {NoReturnToken} from "../../mocks/NoReturnToken.sol";
 import {AdapterHost, FamilyHost} from "../../utils/AdapterHost.sol";
 import {GenuineV3, V3Venue} from "../../utils/GenuineV3.sol";
-import {GenuineV4} from "../../utils/GenuineV4.sol";
+import {GenuineV4, IDynamicFeesHook} from "../../utils/GenuineV4.sol";
 import {LockingHost} from "../../utils/LockingHost.sol";
 import {TestToken} from "../../utils/TestToken.sol";
-
-/// @notice The genuine dynamic-fee hook of v4-core's own tests.
-interface IDynamicFeesHook {
-    function setManager(IPoolManager manager) external;
-    function setFee(uint24 fee) external;
-}
 
 /// @notice What the conformance kit leaves open for V4: lists, records, hooks, native coins, claims, dishonest managers.
 contract V4AdapterFacetTest is GenuineV3, GenuineV4 {
@@ -539,6 +537,36 @@ contract V4AdapterFacetTest is GenuineV3, GenuineV4 {
         gate.wrap(WETH, 1);
     }
 
+    // -- difficult tokens -----------------------------------------------------------------------------------------
+
+    function test_mint_worksWithTokensThatReturnNothing() public {
+        NoReturnToken odd = new NoReturnToken("USDT", 6);
+        odd.mint(address(host), 1e30);
+        (bytes32 poolId, address a, address b) = _openWith(address(odd));
+        (uint256 paid0, uint256 paid1) = host.hostMint(poolId, a, b, -600, 600, 1e18, MAX, MAX);
+        (uint256 principal0, uint256 principal1,,) = host.hostBurn(poolId, -600, 600, 1e18);
+        assertApproxEqAbs(principal0, paid0, 1);
+        assertApproxEqAbs(principal1, paid1, 1);
+    }
+
+    /// @dev The manager counts what arrives, and is owed the rest.
+    function test_RevertWhen_mint_tokenTakesAFee() public {
+        FeeOnTransferToken odd = new FeeOnTransferToken("FEE", 18, 1);
+        odd.mint(address(host), 1e30);
+        (bytes32 poolId, address a, address b) = _openWith(address(odd));
+        vm.expectRevert(IPoolManager.CurrencyNotSettled.selector);
+        host.hostMint(poolId, a, b, -600, 600, 1e18, MAX, MAX);
+    }
+
+    function test_RevertWhen_mint_tokenRefuses() public {
+        BlocklistToken odd = new BlocklistToken("BLK", 18);
+        odd.mint(address(host), 1e30);
+        (bytes32 poolId, address a, address b) = _openWith(address(odd));
+        odd.setBlocked(address(poolManager), true);
+        vm.expectRevert(SafeTransferLib.TransferFailed.selector);
+        host.hostMint(poolId, a, b, -600, 600, 1e18, MAX, MAX);
+    }
+
     // -- callbacks ------------------------------------------------------------------------------------------------
 
     /// @dev In somebody else's unlock the manager refuses another; nothing half-done remains.
@@ -653,6 +681,17 @@ contract V4AdapterFacetTest is GenuineV3, GenuineV4 {
         pool = _open(_poolOf(WETH, address(0)));
         poolId = door.recordV4Pool(pool);
         assertEq(host.hostValidatePool(poolId, WETH, token1, WINDOW), 60);
+    }
+
+    /// @dev A pool of the token and a plain one; its history does not matter to liquidity.
+    function _openWith(address odd) private returns (bytes32 poolId, address a, address b) {
+        TestToken other = new TestToken("P", 18);
+        other.mint(address(host), 1e30);
+        (a, b) = odd < address(other) ? (odd, address(other)) : (address(other), odd);
+        IV4Adapter.V4Pool memory pool = plain;
+        (pool.currency0, pool.token0, pool.currency1) = (a, a, b);
+        poolManager.initialize(v4KeyOf(pool), SQRT_ONE_X96);
+        poolId = door.recordV4Pool(pool);
     }
 
     function _wrapFor(address to) private {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {Hooks} from "v4-core/libraries/Hooks.sol";
 import {PoolKey} from "v4-core/types/PoolKey.sol";
 import {V4AdapterFacet} from "src/adapters/v4/V4AdapterFacet.sol";
 import {IDexAdapter} from "src/interfaces/IDexAdapter.sol";
@@ -10,7 +11,7 @@ import {V3AdapterFacet} from "src/adapters/v3/V3AdapterFacet.sol";
 import {HookToken} from "../../mocks/HookToken.sol";
 import {AdapterHost, FamilyHost} from "../../utils/AdapterHost.sol";
 import {GenuineV3, V3Venue} from "../../utils/GenuineV3.sol";
-import {GenuineV4} from "../../utils/GenuineV4.sol";
+import {GenuineV4, IDynamicFeesHook} from "../../utils/GenuineV4.sol";
 import {TestToken} from "../../utils/TestToken.sol";
 import {AdapterConformance} from "./AdapterConformance.sol";
 
@@ -21,6 +22,14 @@ abstract contract V4Conformance is AdapterConformance, GenuineV3, GenuineV4 {
 
     /// @dev The currency that the pool takes for the vault's token0.
     function _currency0(address token0) internal view virtual returns (address);
+
+    function _hooks() internal view virtual returns (address) {
+        return address(0);
+    }
+
+    function _fee() internal view virtual returns (uint24) {
+        return 3000;
+    }
 
     function _deployAdapter() internal virtual override returns (IDexAdapter) {
         v3 = deployUniswapV3();
@@ -54,9 +63,9 @@ abstract contract V4Conformance is AdapterConformance, GenuineV3, GenuineV4 {
             manager: address(poolManager),
             currency0: _currency0(token0),
             currency1: token1,
-            fee: 3000,
+            fee: _fee(),
             tickSpacing: spacing,
-            hooks: address(0),
+            hooks: _hooks(),
             token0: token0,
             salt: bytes32(uint256(7)),
             history: createPool(v3, token0, token1, 500, sqrtPriceX96)
@@ -124,6 +133,33 @@ abstract contract V4Conformance is AdapterConformance, GenuineV3, GenuineV4 {
 contract V4ConformanceTest is V4Conformance {
     function _currency0(address token0) internal pure override returns (address) {
         return token0;
+    }
+}
+
+/// @notice Pools of two tokens with a listed hook: the genuine one of v4-core's tests that sets each swap's fee.
+contract V4HookedConformanceTest is V4Conformance {
+    address private constant HOOK = address(uint160(0xbeef << 20) | 0x1080);
+
+    function _currency0(address token0) internal pure override returns (address) {
+        return token0;
+    }
+
+    function _hooks() internal pure override returns (address) {
+        return HOOK;
+    }
+
+    function _fee() internal pure override returns (uint24) {
+        return 0x800000;
+    }
+
+    function _trustVenue() internal override {
+        super._trustVenue();
+        // Called after initialisation and before swaps, by its address.
+        assertEq(uint160(HOOK) & 0x3fff, Hooks.AFTER_INITIALIZE_FLAG | Hooks.BEFORE_SWAP_FLAG);
+        deployCodeTo("node_modules/@uniswap/v4-core/out/DynamicFeesTestHook.sol/DynamicFeesTestHook.json", HOOK);
+        IDynamicFeesHook(HOOK).setManager(poolManager);
+        IDynamicFeesHook(HOOK).setFee(2500);
+        IV4Adapter(address(host)).setV4Hook(HOOK, true);
     }
 }
 
