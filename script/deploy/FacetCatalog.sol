@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {ALMInfoFacet} from "../../src/vault/facets/ALMInfoFacet.sol";
 import {ALMProtectedFacet} from "../../src/vault/facets/ALMProtectedFacet.sol";
+import {ALMSingleFacet} from "../../src/vault/facets/ALMSingleFacet.sol";
 import {ALMUserFacet} from "../../src/vault/facets/ALMUserFacet.sol";
 import {AccessControlFacet} from "../../src/access/AccessControlFacet.sol";
 import {DiamondLoupeFacet} from "../../src/diamond/DiamondLoupeFacet.sol";
@@ -16,6 +17,7 @@ import {V3AdapterFacet} from "../../src/adapters/v3/V3AdapterFacet.sol";
 import {VaultTokenFacet} from "../../src/vault/facets/VaultTokenFacet.sol";
 import {IALMInfo} from "../../src/interfaces/IALMInfo.sol";
 import {IALMProtected} from "../../src/interfaces/IALMProtected.sol";
+import {IALMSingle} from "../../src/interfaces/IALMSingle.sol";
 import {IALMUser} from "../../src/interfaces/IALMUser.sol";
 import {IAccess} from "../../src/interfaces/IAccess.sol";
 import {IDiamondLoupe} from "../../src/interfaces/IDiamondLoupe.sol";
@@ -44,7 +46,7 @@ library FacetCatalog {
     /// @notice The catalog, in the order in which facets are deployed and cut.
     /// @dev View rather than pure: forge's dynamic linking turns `creationCode` into a read of the artifact.
     function all() internal view returns (FacetSpec[] memory specs) {
-        specs = new FacetSpec[](13);
+        specs = new FacetSpec[](14);
         specs[0] = FacetSpec("DiamondLoupeFacet", type(DiamondLoupeFacet).creationCode, _diamondLoupeFacet());
         specs[1] = FacetSpec("AccessControlFacet", type(AccessControlFacet).creationCode, _accessControlFacet());
         specs[2] = FacetSpec("PauseFacet", type(PauseFacet).creationCode, _pauseFacet());
@@ -58,6 +60,7 @@ library FacetCatalog {
         specs[10] = FacetSpec("SwapFacet", type(SwapFacet).creationCode, _swapFacet());
         specs[11] = FacetSpec("VaultTokenFacet", type(VaultTokenFacet).creationCode, _vaultTokenFacet());
         specs[12] = FacetSpec("V3AdapterFacet", type(V3AdapterFacet).creationCode, _v3AdapterFacet());
+        specs[13] = FacetSpec("ALMSingleFacet", type(ALMSingleFacet).creationCode, _aLMSingleFacet());
     }
 
     function _diamondLoupeFacet() private pure returns (bytes4[] memory selectors) {
@@ -161,6 +164,16 @@ library FacetCatalog {
         selectors[6] = IManagement.setVaultLimits.selector;
         selectors[7] = IManagement.unpauseVault.selector;
         selectors[8] = IManagement.refreshAdapters.selector;
+    }
+
+    function _aLMSingleFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](6);
+        selectors[0] = IALMSingle.depositSingle.selector;
+        selectors[1] = IALMSingle.imbalanceCurve.selector;
+        selectors[2] = IALMSingle.previewDepositSingle.selector;
+        selectors[3] = IALMSingle.previewWithdrawSingle.selector;
+        selectors[4] = IALMSingle.setImbalanceCurve.selector;
+        selectors[5] = IALMSingle.withdrawSingle.selector;
     }
 
     function _aLMUserFacet() private pure returns (bytes4[] memory selectors) {

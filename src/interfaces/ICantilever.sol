@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {IALMInfo} from "./IALMInfo.sol";
 import {IALMProtected} from "./IALMProtected.sol";
+import {IALMSingle} from "./IALMSingle.sol";
 import {IALMUser} from "./IALMUser.sol";
 import {IAccess} from "./IAccess.sol";
 import {IDiamondCut} from "./IDiamondCut.sol";
@@ -31,6 +32,7 @@ interface ICantilever is
     IManagement,
     ISwap,
     IALMUser,
+    IALMSingle,
     IALMProtected,
     IALMInfo,
     IVaultToken,

@@ -72,17 +72,24 @@ library Exits {
             ProfitRelease.clear(v);
             amount0 += all.fees0;
             amount1 += all.fees1;
-        } else if (amount0 > snap.cash0 || amount1 > snap.cash1) {
-            Positions.Proceeds memory got = Positions.burnForUp(
-                v,
-                snap,
-                FixedPointMathLib.zeroFloorSub(amount0, snap.cash0),
-                FixedPointMathLib.zeroFloorSub(amount1, snap.cash1)
-            );
-            Cash.credit(v, got.principal0, got.principal1);
-            ProfitRelease.book(v, got.fees0, got.fees1);
+        } else {
+            unwindFor(v, snap, amount0, amount1);
         }
         _pay(v, snap, order, amount0, amount1);
+    }
+
+    /// @notice Turns as much of every range into cash as paying these amounts takes; nothing if cash suffices.
+    /// @param snap The vault, its ranges priced at spot.
+    function unwindFor(Vault storage v, Snapshot memory snap, uint256 amount0, uint256 amount1) internal {
+        if (amount0 <= snap.cash0 && amount1 <= snap.cash1) return;
+        Positions.Proceeds memory got = Positions.burnForUp(
+            v,
+            snap,
+            FixedPointMathLib.zeroFloorSub(amount0, snap.cash0),
+            FixedPointMathLib.zeroFloorSub(amount1, snap.cash1)
+        );
+        Cash.credit(v, got.principal0, got.principal1);
+        ProfitRelease.book(v, got.fees0, got.fees1);
     }
 
     /// @notice Pays an exit in kind: floor(q * released cash) and floor(q * liquidity) of every range.
