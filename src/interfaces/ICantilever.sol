@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {IALMExitFor} from "./IALMExitFor.sol";
 import {IALMInfo} from "./IALMInfo.sol";
+import {IALMPermit} from "./IALMPermit.sol";
 import {IALMProtected} from "./IALMProtected.sol";
 import {IALMSingle} from "./IALMSingle.sol";
 import {IALMUser} from "./IALMUser.sol";
@@ -10,11 +12,13 @@ import {IDiamondCut} from "./IDiamondCut.sol";
 import {IDiamondLoupe} from "./IDiamondLoupe.sol";
 import {IERC165} from "./IERC165.sol";
 import {IManagement} from "./IManagement.sol";
+import {IMulticall} from "./IMulticall.sol";
 import {IOracle} from "./IOracle.sol";
 import {IOracleAdmin} from "./IOracleAdmin.sol";
 import {IPause} from "./IPause.sol";
 import {IRiskModel} from "./IRiskModel.sol";
 import {ISwap} from "./ISwap.sol";
+import {IVaultEntry} from "./IVaultEntry.sol";
 import {IVaultErrors} from "./IVaultErrors.sol";
 import {IVaultToken} from "./IVaultToken.sol";
 
@@ -33,6 +37,10 @@ interface ICantilever is
     ISwap,
     IALMUser,
     IALMSingle,
+    IALMExitFor,
+    IALMPermit,
+    IVaultEntry,
+    IMulticall,
     IALMProtected,
     IALMInfo,
     IVaultToken,

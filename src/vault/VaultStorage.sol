@@ -19,6 +19,8 @@ library VaultStorage {
         mapping(uint8 family => address adapter) adapters;
         // Swap routers, by function.
         mapping(address router => mapping(bytes4 selector => bool)) routers;
+        // Receivers that a closed vault takes deposits for.
+        mapping(uint256 vaultId => mapping(address receiver => bool)) admitted;
     }
 
     /// @dev keccak256(abi.encode(uint256(keccak256("cantilever.storage.vault")) - 1)) & ~bytes32(uint256(0xff))
