@@ -5,6 +5,8 @@ import {ALMExitForFacet} from "../../src/vault/facets/ALMExitForFacet.sol";
 import {ALMPermitFacet} from "../../src/vault/facets/ALMPermitFacet.sol";
 import {VaultEntryFacet} from "../../src/vault/facets/VaultEntryFacet.sol";
 import {MulticallFacet} from "../../src/diamond/MulticallFacet.sol";
+import {ALMClaimsFacet} from "../../src/vault/facets/ALMClaimsFacet.sol";
+import {ALMKeeperFacet} from "../../src/vault/facets/ALMKeeperFacet.sol";
 import {ALMInfoFacet} from "../../src/vault/facets/ALMInfoFacet.sol";
 import {ALMProtectedFacet} from "../../src/vault/facets/ALMProtectedFacet.sol";
 import {ALMSingleFacet} from "../../src/vault/facets/ALMSingleFacet.sol";
@@ -23,6 +25,8 @@ import {IALMExitFor} from "../../src/interfaces/IALMExitFor.sol";
 import {IALMPermit} from "../../src/interfaces/IALMPermit.sol";
 import {IVaultEntry} from "../../src/interfaces/IVaultEntry.sol";
 import {IMulticall} from "../../src/interfaces/IMulticall.sol";
+import {IALMClaims} from "../../src/interfaces/IALMClaims.sol";
+import {IALMKeeper} from "../../src/interfaces/IALMKeeper.sol";
 import {IALMInfo} from "../../src/interfaces/IALMInfo.sol";
 import {IALMProtected} from "../../src/interfaces/IALMProtected.sol";
 import {IALMSingle} from "../../src/interfaces/IALMSingle.sol";
@@ -54,7 +58,7 @@ library FacetCatalog {
     /// @notice The catalog, in the order in which facets are deployed and cut.
     /// @dev View rather than pure: forge's dynamic linking turns `creationCode` into a read of the artifact.
     function all() internal view returns (FacetSpec[] memory specs) {
-        specs = new FacetSpec[](18);
+        specs = new FacetSpec[](20);
         specs[0] = FacetSpec("DiamondLoupeFacet", type(DiamondLoupeFacet).creationCode, _diamondLoupeFacet());
         specs[1] = FacetSpec("AccessControlFacet", type(AccessControlFacet).creationCode, _accessControlFacet());
         specs[2] = FacetSpec("PauseFacet", type(PauseFacet).creationCode, _pauseFacet());
@@ -73,6 +77,8 @@ library FacetCatalog {
         specs[15] = FacetSpec("ALMPermitFacet", type(ALMPermitFacet).creationCode, _aLMPermitFacet());
         specs[16] = FacetSpec("VaultEntryFacet", type(VaultEntryFacet).creationCode, _vaultEntryFacet());
         specs[17] = FacetSpec("MulticallFacet", type(MulticallFacet).creationCode, _multicallFacet());
+        specs[18] = FacetSpec("ALMClaimsFacet", type(ALMClaimsFacet).creationCode, _aLMClaimsFacet());
+        specs[19] = FacetSpec("ALMKeeperFacet", type(ALMKeeperFacet).creationCode, _aLMKeeperFacet());
     }
 
     function _diamondLoupeFacet() private pure returns (bytes4[] memory selectors) {
@@ -176,6 +182,20 @@ library FacetCatalog {
         selectors[6] = IManagement.setVaultLimits.selector;
         selectors[7] = IManagement.unpauseVault.selector;
         selectors[8] = IManagement.refreshAdapters.selector;
+    }
+
+    function _aLMClaimsFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](3);
+        selectors[0] = IALMClaims.claim.selector;
+        selectors[1] = IALMClaims.settleClaim.selector;
+        selectors[2] = IALMClaims.withdrawInKind.selector;
+    }
+
+    function _aLMKeeperFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](3);
+        selectors[0] = IALMKeeper.burnRanges.selector;
+        selectors[1] = IALMKeeper.checkBurnRanges.selector;
+        selectors[2] = IALMKeeper.liquidate.selector;
     }
 
     function _aLMExitForFacet() private pure returns (bytes4[] memory selectors) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {IALMClaims} from "./IALMClaims.sol";
 import {IALMExitFor} from "./IALMExitFor.sol";
 import {IALMInfo} from "./IALMInfo.sol";
+import {IALMKeeper} from "./IALMKeeper.sol";
 import {IALMPermit} from "./IALMPermit.sol";
 import {IALMProtected} from "./IALMProtected.sol";
 import {IALMSingle} from "./IALMSingle.sol";
@@ -39,6 +41,8 @@ interface ICantilever is
     IALMSingle,
     IALMExitFor,
     IALMPermit,
+    IALMClaims,
+    IALMKeeper,
     IVaultEntry,
     IMulticall,
     IALMProtected,

@@ -3,6 +3,8 @@ pragma solidity 0.8.30;
 
 import {ArbitraryCalls} from "./ArbitraryCalls.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
+import {IALMClaims} from "src/interfaces/IALMClaims.sol";
+import {IALMKeeper} from "src/interfaces/IALMKeeper.sol";
 import {IALMExitFor} from "src/interfaces/IALMExitFor.sol";
 import {IALMPermit} from "src/interfaces/IALMPermit.sol";
 import {IALMSingle} from "src/interfaces/IALMSingle.sol";
@@ -55,6 +57,14 @@ contract X32_LiFiNewFacetTest is ArbitraryCalls {
         _reviewed[IALMExitFor.withdraw.selector] = Decides.CONFIG;
         _reviewed[IALMExitFor.withdrawSingle.selector] = Decides.CONFIG;
         _reviewed[IALMExitFor.withdrawInKind.selector] = Decides.CONFIG;
+
+        _reviewed[IALMClaims.withdrawInKind.selector] = Decides.CONFIG;
+        _reviewed[IALMClaims.settleClaim.selector] = Decides.CONFIG;
+        _reviewed[IALMClaims.claim.selector] = Decides.NOBODY;
+
+        _reviewed[IALMKeeper.burnRanges.selector] = Decides.CONFIG;
+        _reviewed[IALMKeeper.checkBurnRanges.selector] = Decides.NOBODY;
+        _reviewed[IALMKeeper.liquidate.selector] = Decides.CONFIG;
 
         // Permit2 at its one address, and the vault's own tokens.
         _reviewed[IALMPermit.depositPermit2.selector] = Decides.HOOK;

@@ -46,6 +46,6 @@ contract ALMExitForFacet is IALMExitFor, Guarded {
         address owner
     ) external guarded returns (uint256 amount0, uint256 amount1) {
         ShareLedger.requireOperator(VaultStorage.layout(), owner, msg.sender);
-        return Doors.withdrawInKind(Doors.order(vaultId, shares, amount0Min, amount1Min, owner, receiver));
+        return Doors.withdrawInKind(Doors.order(vaultId, shares, amount0Min, amount1Min, owner, receiver), 0);
     }
 }

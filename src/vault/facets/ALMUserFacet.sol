@@ -43,7 +43,7 @@ contract ALMUserFacet is IALMUser, Guarded {
         guarded
         returns (uint256 amount0, uint256 amount1)
     {
-        return Doors.withdrawInKind(Doors.order(vaultId, shares, amount0Min, amount1Min, msg.sender, receiver));
+        return Doors.withdrawInKind(Doors.order(vaultId, shares, amount0Min, amount1Min, msg.sender, receiver), 0);
     }
 
     /// @inheritdoc IALMUser

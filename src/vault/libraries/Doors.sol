@@ -78,9 +78,12 @@ library Doors {
         emit IALMUser.Withdrawn(o.vaultId, o.owner, o.receiver, o.shares, amount0, amount1, false);
     }
 
-    /// @notice An exit in kind. No pause reaches it.
-    function withdrawInKind(Exits.Order memory o) internal returns (uint256 amount0, uint256 amount1) {
-        (amount0, amount1) = Exits.withdrawInKind(VaultStorage.vault(o.vaultId), o);
+    /// @notice An exit in kind, past the ranges in the mask. No pause reaches it.
+    function withdrawInKind(Exits.Order memory o, uint256 skipMask)
+        internal
+        returns (uint256 amount0, uint256 amount1)
+    {
+        (amount0, amount1) = Exits.withdrawInKind(VaultStorage.vault(o.vaultId), o, skipMask);
         emit IALMUser.Withdrawn(o.vaultId, o.owner, o.receiver, o.shares, amount0, amount1, true);
     }
 
