@@ -33,7 +33,8 @@ interface IDexAdapter {
     error Adapter_PaymentMismatch(bytes32 poolId, uint256 charged0, uint256 charged1, uint256 paid0, uint256 paid1);
 
     /// @notice Spot price and time-weighted price of a pool.
-    /// @dev Errors: `Adapter_ZeroWindow`, `Adapter_HistoryTooShort`.
+    /// @dev Of a pool whose venue keeps no history the mean is that of a pool of the same pair which does, see IV4Adapter.
+    /// Errors: `Adapter_ZeroWindow`, `Adapter_HistoryTooShort`.
     /// @param poolId The pool.
     /// @param twapWindowSeconds Averaging window, seconds, > 0. Never falls back to spot.
     /// @return sqrtPriceX96 Spot, sqrt(token1/token0) in raw units, Q64.96.

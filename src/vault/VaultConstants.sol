@@ -39,5 +39,11 @@ uint256 constant CAP_DAILY_LOSS_BP = 300;
 uint256 constant CAP_MAX_SLIPPAGE_BP = 200;
 uint256 constant CAP_COOLDOWN_SECONDS = 7 days;
 
+// Imbalance fee of single-sided operations: the curve's defaults, bp, and the highest rate ADMIN may set.
+uint16 constant DEFAULT_IMBALANCE_MIN_BP = 1;
+uint16 constant DEFAULT_IMBALANCE_MAX_BP = 200;
+uint16 constant DEFAULT_IMBALANCE_AMPLIFICATION_BP = 3500;
+uint256 constant CAP_IMBALANCE_BP = 200;
+
 // Raw units sent to the diamond and back at vault creation to find tokens that keep a part of what they move.
 uint256 constant TRANSFER_PROBE = 10_000;

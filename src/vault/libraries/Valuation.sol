@@ -130,15 +130,23 @@ library Valuation {
     /// @notice V(A(a), a): the vault's value with every range computed at the anchor, raw token1, rounded down.
     /// @dev Independent of any pool's spot.
     function valueAtAnchorDown(Snapshot memory snap, uint160 anchor) internal pure returns (uint256) {
-        uint256 amount0 = snap.cash0;
-        uint256 amount1 = snap.cash1;
+        (uint256 amount0, uint256 amount1) = principalAtDown(snap, anchor);
+        return RangeMath.valueInToken1Down(snap.cash0 + amount0, snap.cash1 + amount1, anchor);
+    }
+
+    /// @notice A(p) without the cash: every range's principal at one price, whatever the pools' spots, rounded down.
+    function principalAtDown(Snapshot memory snap, uint160 sqrtPriceX96)
+        internal
+        pure
+        returns (uint256 amount0, uint256 amount1)
+    {
         for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
-            (uint256 x, uint256 y) = RangeMath.amountsDown(anchor, leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
+            (uint256 x, uint256 y) =
+                RangeMath.amountsDown(sqrtPriceX96, leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
             amount0 += x;
             amount1 += y;
         }
-        return RangeMath.valueInToken1Down(amount0, amount1, anchor);
     }
 
     /// @notice V(A(s), a): what the vault would hold if it burned all now, at the anchor, raw token1, rounded up.
