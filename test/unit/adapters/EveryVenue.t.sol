@@ -7,6 +7,7 @@ import {IManagement} from "src/interfaces/IManagement.sol";
 import {IV4Adapter} from "src/interfaces/IV4Adapter.sol";
 import {IVaultErrors} from "src/interfaces/IVaultErrors.sol";
 import {IAlgebraPoolMinimal} from "src/interfaces/external/IAlgebraPoolMinimal.sol";
+import {RangeMath} from "src/libraries/RangeMath.sol";
 import {GenuineAlgebra, IAlgebraDeployment} from "../../utils/GenuineAlgebra.sol";
 import {GenuineV4} from "../../utils/GenuineV4.sol";
 import {V3Venue} from "../../utils/GenuineV3.sol";
@@ -215,6 +216,52 @@ contract EveryVenueTest is VaultFixture, GenuineV4, GenuineAlgebra {
         (uint256 amount0, uint256 amount1) = diamond.withdrawInKind(id, shares, 0, 0, bob);
         assertEq(amount0, expected0);
         assertEq(amount1, expected1);
+    }
+
+    // -- a claim in the way ---------------------------------------------------------------------------------------
+
+    /// @dev A claim keeps a V4 position alive that the vault has left. When the vault comes back to the same ticks, the
+    /// manager credits what the claim's liquidity earned meanwhile: none of it may pass for principal or get lost.
+    function testFuzz_additionToAClaimsPosition_keepsItsFees(uint256 amount) public {
+        _rebalance(vaultId);
+        IALMInfo.RangeView memory range = diamond.vaultRanges(vaultId)[V4];
+        uint256 shares = sharesOf(alice) / 2;
+        vm.prank(alice);
+        diamond.withdrawInKind(vaultId, shares, 0, 0, alice, 1 << V4);
+        uint128 claimed = diamond.claim(1).liquidity;
+        assertGt(claimed, 0);
+        _rebalance(vaultId, 900);
+        _churn(bound(amount, 1e17, 5e18));
+        diamond.harvest(vaultId);
+        (uint256 value,) = diamond.valueAtAnchor(vaultId);
+
+        _rebalance(vaultId);
+        (uint256 held0, uint256 held1) = diamond.v4FeesHeld(v4Id, range.tickLower, range.tickUpper);
+        assertGt(held0, 0, "held for the position");
+        assertGt(held1, 0, "held for the position");
+        assertEq(poolManager.balanceOf(address(diamond), uint160(address(weth))), held0);
+        assertEq(poolManager.balanceOf(address(diamond), uint160(address(usdc))), held1);
+        (uint256 afterwards,) = diamond.valueAtAnchor(vaultId);
+        assertApproxEqAbs(afterwards, value, 1e4 + _released(), "no fee passed for principal");
+
+        // Settling burns from the position, and so brings the fees out: to the vault, as profit.
+        (uint256 locked0, uint256 locked1) = diamond.unreleasedProfit(vaultId);
+        (uint256 expected0, uint256 expected1) =
+            RangeMath.amountsDown(spotSqrtPriceX96(pools[0]), range.tickLower, range.tickUpper, claimed);
+        vm.prank(alice);
+        (uint256 amount0, uint256 amount1) = diamond.settleClaim(1, alice);
+        assertEq(amount0, expected0, "the claim's principal");
+        assertEq(amount1, expected1, "the claim's principal");
+        (uint256 now0, uint256 now1) = diamond.unreleasedProfit(vaultId);
+        assertEq(now0 - locked0, held0, "the vault's fees");
+        assertEq(now1 - locked1, held1, "the vault's fees");
+        _assertBacked();
+    }
+
+    /// @dev Profit that time released between two looks at a vault's value, at most: all there was.
+    function _released() private view returns (uint256) {
+        (uint256 locked0, uint256 locked1) = diamond.unreleasedProfit(vaultId);
+        return locked0 * 3000 / 1e12 + locked1;
     }
 
     // -- set-up ---------------------------------------------------------------------------------------------------
