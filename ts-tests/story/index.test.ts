@@ -96,26 +96,36 @@ describe('npm start', () => {
   )
 
   test(
-    'tells of the peg, block by block, and another seed tells it with other figures',
+    'tells of the peg, block by block; another seed tells it with other figures, as far as it comes',
     async () => {
-      const figures: string[] = []
-      for (const seed of ['a test', 'another']) {
-        const { told, ended } = start('--chapter', 'gold', '--seed', seed)
-        expect(`${await ended}\n${told.err}`).toMatch(/^0\n/)
+      const read = () => {
         const run = readRun(join(folder, 'run.json'))
-        const page = readFileSync(join(folder, 'index.html'), 'utf8')
         const [chapter] = run.chapters
         if (chapter?.kind !== 'peg') expect.fail('it is not the chapter of a peg')
-        expect(chapter.claims.filter(({ ok }) => !ok)).toEqual([])
-        // Two hours of two-second blocks, and what comes after them.
-        expect(chapter.closes.length).toBeGreaterThan(3_600)
-        expect(chapter.attacks).toHaveLength(2)
-        expect(wrongFigures(run, page)).toEqual([])
-        expect(figuresOfTerminal(told.out)).toEqual(figuresInBoth(run, page))
-        expect(strayNumbers(run, page, told.out)).toEqual([])
-        figures.push(JSON.stringify(chapter.closes.map(({ deviationPpm }) => deviationPpm)))
+        return { run, chapter, page: readFileSync(join(folder, 'index.html'), 'utf8') }
       }
-      expect(figures[0]).not.toBe(figures[1])
+      const { told, ended } = start('--chapter', 'gold', '--seed', 'a test')
+      expect(`${await ended}\n${told.err}`).toMatch(/^0\n/)
+      const whole = read()
+      expect(whole.chapter.claims.filter(({ ok }) => !ok)).toEqual([])
+      // Two hours of two-second blocks, and what comes after them.
+      expect(whole.chapter.closes.length).toBeGreaterThan(3_600)
+      expect(whole.chapter.attacks).toHaveLength(2)
+      expect(wrongFigures(whole.run, whole.page)).toEqual([])
+      expect(figuresOfTerminal(told.out)).toEqual(figuresInBoth(whole.run, whole.page))
+      expect(strayNumbers(whole.run, whole.page, told.out)).toEqual([])
+
+      const other = start('--chapter', 'gold', '--seed', 'another')
+      await until(other.told, 'blocks 900/1800', other.ended)
+      process.kill(other.pid, 'SIGINT')
+      expect(await other.ended).toBe(130)
+      const part = read()
+      expect(part.run.status).toBe('interrupted')
+      expect(part.chapter.complete).toBe(false)
+      expect(part.chapter.closes.length).toBeGreaterThanOrEqual(900)
+      const deviations = ({ closes }: typeof part.chapter) => closes.slice(0, 900).map((close) => close.deviationPpm)
+      expect(deviations(part.chapter)).not.toEqual(deviations(whole.chapter))
+      expect(wrongFigures(part.run, part.page)).toEqual([])
     },
     PATIENCE,
   )

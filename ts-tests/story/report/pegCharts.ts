@@ -60,7 +60,8 @@ function priceChart(chapter: PegChapter): ChartSpec {
     option: (size) => ({
       ...frame(['Pool', 'Oracle'], size),
       xAxis: hoursAxis(end),
-      yAxis: valueAxis(config.base.symbol, size),
+      // The whole band below, and above as far as the drain went.
+      yAxis: valueAxis(config.base.symbol, size, { min: Math.floor(oracle - width) - 1 }),
       series: [
         {
           ...dense({ name: 'Pool', color: OURS, data: closes.map((close) => [at(close), price(close.price)]) }),
