@@ -12,7 +12,7 @@ export type Stock = { quote: bigint }
 
 /**
  * Bucket E takes the dollars that bucket B was paid, as many as a day's limit lets through, and gives it their worth in
- * gold, which it borrows from the ledger. One block, in which nobody trades.
+ * gold, which it borrows from the ledger. One block, in which nobody trades; none if B took nothing.
  */
 export async function refill(stage: PegStage, id: string, title: string, stock: Stock): Promise<void> {
   const { gold, cast, blocks, recorder, telling, look } = stage
@@ -21,6 +21,7 @@ export async function refill(stage: PegStage, id: string, title: string, stock: 
   const price = look.close.oracle
   const [limit, used] = await blocks.read(bucket, bucketAbi, 'dailyLimit', [FLOW_TO_E, base.address])
   const dollars = [look.heldBase, toBase(stock.quote - look.heldQuote, price), limit - used].reduce(lesser)
+  if (dollars === 0n) return
   const ounces = toQuote(dollars, price)
   recorder.begin(id, title, look)
   const exchanges = (functionName: 'depositFromE' | 'withdrawToE', token: Token, amount: bigint): Deed =>
