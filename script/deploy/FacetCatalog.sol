@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {ALMExitForFacet} from "../../src/vault/facets/ALMExitForFacet.sol";
+import {ALMPermitFacet} from "../../src/vault/facets/ALMPermitFacet.sol";
+import {VaultEntryFacet} from "../../src/vault/facets/VaultEntryFacet.sol";
+import {MulticallFacet} from "../../src/diamond/MulticallFacet.sol";
+import {ALMClaimsFacet} from "../../src/vault/facets/ALMClaimsFacet.sol";
+import {ALMKeeperFacet} from "../../src/vault/facets/ALMKeeperFacet.sol";
 import {ALMInfoFacet} from "../../src/vault/facets/ALMInfoFacet.sol";
 import {ALMProtectedFacet} from "../../src/vault/facets/ALMProtectedFacet.sol";
+import {ALMSingleFacet} from "../../src/vault/facets/ALMSingleFacet.sol";
 import {ALMUserFacet} from "../../src/vault/facets/ALMUserFacet.sol";
 import {AccessControlFacet} from "../../src/access/AccessControlFacet.sol";
 import {DiamondLoupeFacet} from "../../src/diamond/DiamondLoupeFacet.sol";
@@ -14,8 +21,15 @@ import {RiskModelFacet} from "../../src/risk/RiskModelFacet.sol";
 import {SwapFacet} from "../../src/vault/facets/SwapFacet.sol";
 import {V3AdapterFacet} from "../../src/adapters/v3/V3AdapterFacet.sol";
 import {VaultTokenFacet} from "../../src/vault/facets/VaultTokenFacet.sol";
+import {IALMExitFor} from "../../src/interfaces/IALMExitFor.sol";
+import {IALMPermit} from "../../src/interfaces/IALMPermit.sol";
+import {IVaultEntry} from "../../src/interfaces/IVaultEntry.sol";
+import {IMulticall} from "../../src/interfaces/IMulticall.sol";
+import {IALMClaims} from "../../src/interfaces/IALMClaims.sol";
+import {IALMKeeper} from "../../src/interfaces/IALMKeeper.sol";
 import {IALMInfo} from "../../src/interfaces/IALMInfo.sol";
 import {IALMProtected} from "../../src/interfaces/IALMProtected.sol";
+import {IALMSingle} from "../../src/interfaces/IALMSingle.sol";
 import {IALMUser} from "../../src/interfaces/IALMUser.sol";
 import {IAccess} from "../../src/interfaces/IAccess.sol";
 import {IDiamondLoupe} from "../../src/interfaces/IDiamondLoupe.sol";
@@ -44,7 +58,7 @@ library FacetCatalog {
     /// @notice The catalog, in the order in which facets are deployed and cut.
     /// @dev View rather than pure: forge's dynamic linking turns `creationCode` into a read of the artifact.
     function all() internal view returns (FacetSpec[] memory specs) {
-        specs = new FacetSpec[](13);
+        specs = new FacetSpec[](20);
         specs[0] = FacetSpec("DiamondLoupeFacet", type(DiamondLoupeFacet).creationCode, _diamondLoupeFacet());
         specs[1] = FacetSpec("AccessControlFacet", type(AccessControlFacet).creationCode, _accessControlFacet());
         specs[2] = FacetSpec("PauseFacet", type(PauseFacet).creationCode, _pauseFacet());
@@ -58,6 +72,13 @@ library FacetCatalog {
         specs[10] = FacetSpec("SwapFacet", type(SwapFacet).creationCode, _swapFacet());
         specs[11] = FacetSpec("VaultTokenFacet", type(VaultTokenFacet).creationCode, _vaultTokenFacet());
         specs[12] = FacetSpec("V3AdapterFacet", type(V3AdapterFacet).creationCode, _v3AdapterFacet());
+        specs[13] = FacetSpec("ALMSingleFacet", type(ALMSingleFacet).creationCode, _aLMSingleFacet());
+        specs[14] = FacetSpec("ALMExitForFacet", type(ALMExitForFacet).creationCode, _aLMExitForFacet());
+        specs[15] = FacetSpec("ALMPermitFacet", type(ALMPermitFacet).creationCode, _aLMPermitFacet());
+        specs[16] = FacetSpec("VaultEntryFacet", type(VaultEntryFacet).creationCode, _vaultEntryFacet());
+        specs[17] = FacetSpec("MulticallFacet", type(MulticallFacet).creationCode, _multicallFacet());
+        specs[18] = FacetSpec("ALMClaimsFacet", type(ALMClaimsFacet).creationCode, _aLMClaimsFacet());
+        specs[19] = FacetSpec("ALMKeeperFacet", type(ALMKeeperFacet).creationCode, _aLMKeeperFacet());
     }
 
     function _diamondLoupeFacet() private pure returns (bytes4[] memory selectors) {
@@ -161,6 +182,58 @@ library FacetCatalog {
         selectors[6] = IManagement.setVaultLimits.selector;
         selectors[7] = IManagement.unpauseVault.selector;
         selectors[8] = IManagement.refreshAdapters.selector;
+    }
+
+    function _aLMClaimsFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](3);
+        selectors[0] = IALMClaims.claim.selector;
+        selectors[1] = IALMClaims.settleClaim.selector;
+        selectors[2] = IALMClaims.withdrawInKind.selector;
+    }
+
+    function _aLMKeeperFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](3);
+        selectors[0] = IALMKeeper.burnRanges.selector;
+        selectors[1] = IALMKeeper.checkBurnRanges.selector;
+        selectors[2] = IALMKeeper.liquidate.selector;
+    }
+
+    function _aLMExitForFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](3);
+        selectors[0] = IALMExitFor.withdraw.selector;
+        selectors[1] = IALMExitFor.withdrawInKind.selector;
+        selectors[2] = IALMExitFor.withdrawSingle.selector;
+    }
+
+    function _aLMPermitFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](3);
+        selectors[0] = IALMPermit.depositPermit2.selector;
+        selectors[1] = IALMPermit.depositSinglePermit2.selector;
+        selectors[2] = IALMPermit.selfPermit.selector;
+    }
+
+    function _vaultEntryFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](5);
+        selectors[0] = IVaultEntry.depositCap.selector;
+        selectors[1] = IVaultEntry.isAdmitted.selector;
+        selectors[2] = IVaultEntry.setAdmitted.selector;
+        selectors[3] = IVaultEntry.setAllowList.selector;
+        selectors[4] = IVaultEntry.setDepositCap.selector;
+    }
+
+    function _multicallFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](1);
+        selectors[0] = IMulticall.multicall.selector;
+    }
+
+    function _aLMSingleFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](6);
+        selectors[0] = IALMSingle.depositSingle.selector;
+        selectors[1] = IALMSingle.imbalanceCurve.selector;
+        selectors[2] = IALMSingle.previewDepositSingle.selector;
+        selectors[3] = IALMSingle.previewWithdrawSingle.selector;
+        selectors[4] = IALMSingle.setImbalanceCurve.selector;
+        selectors[5] = IALMSingle.withdrawSingle.selector;
     }
 
     function _aLMUserFacet() private pure returns (bytes4[] memory selectors) {

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {IALMClaims} from "./IALMClaims.sol";
+import {IALMExitFor} from "./IALMExitFor.sol";
 import {IALMInfo} from "./IALMInfo.sol";
+import {IALMKeeper} from "./IALMKeeper.sol";
+import {IALMPermit} from "./IALMPermit.sol";
 import {IALMProtected} from "./IALMProtected.sol";
+import {IALMSingle} from "./IALMSingle.sol";
 import {IALMUser} from "./IALMUser.sol";
 import {IAccess} from "./IAccess.sol";
 import {IDiamondCut} from "./IDiamondCut.sol";
 import {IDiamondLoupe} from "./IDiamondLoupe.sol";
 import {IERC165} from "./IERC165.sol";
 import {IManagement} from "./IManagement.sol";
+import {IMulticall} from "./IMulticall.sol";
 import {IOracle} from "./IOracle.sol";
 import {IOracleAdmin} from "./IOracleAdmin.sol";
 import {IPause} from "./IPause.sol";
 import {IRiskModel} from "./IRiskModel.sol";
 import {ISwap} from "./ISwap.sol";
+import {IVaultEntry} from "./IVaultEntry.sol";
 import {IVaultErrors} from "./IVaultErrors.sol";
 import {IVaultToken} from "./IVaultToken.sol";
 
@@ -31,6 +38,13 @@ interface ICantilever is
     IManagement,
     ISwap,
     IALMUser,
+    IALMSingle,
+    IALMExitFor,
+    IALMPermit,
+    IALMClaims,
+    IALMKeeper,
+    IVaultEntry,
+    IMulticall,
     IALMProtected,
     IALMInfo,
     IVaultToken,

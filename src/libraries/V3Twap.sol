@@ -109,17 +109,38 @@ library V3Twap {
         // A quiet pool needs one step only. Where step 1 would wrap around to a slot not yet written, there is none.
         (exists, old) = _readStep(pool, index, cardinality, 1);
         if (!exists) return (false, 0);
-        if (old.age < windowSeconds) {
+        while (old.age < windowSeconds) {
+            if (old.step == cardinality - 1) return (false, 0);
             young = old;
-            old = _oldest(pool, index, cardinality);
-            if (old.age < windowSeconds) return (false, 0);
-            old = _narrow(pool, windowSeconds, index, cardinality, young, old);
+            (exists, old) = _readStep(pool, index, cardinality, _strideBack(young, windowSeconds, cardinality));
+            // A slot not yet written: what is written ends at slot 0, `index` steps back, young.step steps or more.
+            if (!exists) {
+                (, old) = _readStep(pool, index, cardinality, index);
+                if (old.age < windowSeconds) return (false, 0);
+            }
         }
+        if (old.step - young.step > 1) old = _narrow(pool, windowSeconds, index, cardinality, young, old);
         // Unchecked: neighbours, young.age < windowSeconds <= old.age. All are far from 256 bits. The tick was constant
         // between neighbours, so the division is exact.
         unchecked {
             int256 tick = _difference(young.cumulative, old.cumulative) / int256(old.age - young.age);
             return (true, old.cumulative + tick * int256(old.age - windowSeconds));
+        }
+    }
+
+    /// @dev How many steps back to look next, given the deepest observation known to be too young: as many as the window
+    /// needs at that observation's pace, but twice as deep at least, so that log2(cardinality) strides reach the end.
+    function _strideBack(Observation memory young, uint256 windowSeconds, uint256 cardinality)
+        private
+        pure
+        returns (uint256 step)
+    {
+        // Unchecked: 0 < young.step < cardinality - 1 < 65535 and windowSeconds < 2^32.
+        unchecked {
+            uint256 pace = young.age == 0 ? 1 : young.age;
+            step = young.step * windowSeconds / pace;
+            if (step < 2 * young.step) step = 2 * young.step;
+            if (step >= cardinality) step = cardinality - 1;
         }
     }
 

@@ -29,14 +29,14 @@ library RiskLib {
     /// @return weightsBp Sum exactly 10,000, or all zero if the scores are.
     function targetWeightsBp(bytes32[] memory poolIds) internal view returns (uint16[] memory weightsBp) {
         RiskStorage.Layout storage self = RiskStorage.layout();
+        IRiskModel.WeightModel memory model = currentModel(self);
         uint16[] memory cScores = new uint16[](poolIds.length);
         uint256 active;
         for (uint256 i; i < poolIds.length; ++i) {
-            uint16 cScore = currentCScore(self, self.scores[poolIds[i]]);
+            uint16 cScore = _currentCScore(self.scores[poolIds[i]], model.defaultCScore);
             cScores[i] = cScore;
             if (cScore != 0) ++active;
         }
-        IRiskModel.WeightModel memory model = currentModel(self);
         return RiskModelLib.targetWeightsBp(cScores, RiskModelLib.maxWeightBp(model, active), model.scoreAmplifierBp);
     }
 
@@ -57,7 +57,12 @@ library RiskLib {
         view
         returns (uint16)
     {
-        if (record.setAt == 0) return currentModel(self).defaultCScore;
+        return record.setAt == 0 ? currentModel(self).defaultCScore : _currentCScore(record, 0);
+    }
+
+    /// @dev As `currentCScore`, for a caller who has the model's default already.
+    function _currentCScore(RiskStorage.Score memory record, uint16 defaultCScore) private view returns (uint16) {
+        if (record.setAt == 0) return defaultCScore;
         uint256 risen = (block.timestamp - record.setAt) * MAX_RISE_PER_DAY_BP / 1 days;
         // At most target, a uint16.
         return uint16(FixedPointMathLib.min(record.target, record.base + risen));

@@ -33,11 +33,17 @@ uint256 constant MAX_TWAP_WINDOW = 12 hours;
 uint16 constant DEFAULT_MAX_LOSS_BP = 30;
 uint16 constant DEFAULT_DAILY_LOSS_BP = 100;
 uint16 constant DEFAULT_MAX_SLIPPAGE_BP = 50;
-uint32 constant DEFAULT_COOLDOWN_SECONDS = 15 minutes;
+uint24 constant DEFAULT_COOLDOWN_SECONDS = 15 minutes;
 uint256 constant CAP_MAX_LOSS_BP = 100;
 uint256 constant CAP_DAILY_LOSS_BP = 300;
 uint256 constant CAP_MAX_SLIPPAGE_BP = 200;
 uint256 constant CAP_COOLDOWN_SECONDS = 7 days;
+
+// Imbalance fee of single-sided operations: the curve's defaults, bp, and the highest rate ADMIN may set.
+uint16 constant DEFAULT_IMBALANCE_MIN_BP = 1;
+uint16 constant DEFAULT_IMBALANCE_MAX_BP = 200;
+uint16 constant DEFAULT_IMBALANCE_AMPLIFICATION_BP = 3500;
+uint256 constant CAP_IMBALANCE_BP = 200;
 
 // Raw units sent to the diamond and back at vault creation to find tokens that keep a part of what they move.
 uint256 constant TRANSFER_PROBE = 10_000;

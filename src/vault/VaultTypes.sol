@@ -22,11 +22,15 @@ struct Range {
 /// @notice One vault. Slots are ordered by who writes them, so that a user's operation touches as few as possible.
 /// @dev Appending members is safe: vaults live in a mapping. Never reorder.
 struct Vault {
-    // Slot 0: 160 + 16 + 8 = 184 bits. Data contract of the settings, see VaultConfig. Written by management and by
-    // rebalances that change the number of ranges.
+    // Slot 0: 160 + 16 + 8 + 3 * 16 + 24 = 256 bits. Data contract of the settings, see VaultConfig, and the limits of
+    // keeper operations. Written by management and by rebalances that change the number of ranges.
     address config;
     uint16 pausedGroups;
     uint8 rangeCount;
+    uint16 maxLossBp;
+    uint16 dailyLossBp;
+    uint16 maxSlippageBp;
+    uint24 cooldownSeconds;
     // Slot 1: 128 + 3 * 40 = 248 bits. Written by deposits, exits and harvests.
     uint128 totalShares;
     uint40 profitUpdatedAt;
@@ -38,17 +42,20 @@ struct Vault {
     // Slot 3: profit not yet released as of profitUpdatedAt, raw units.
     uint128 profit0;
     uint128 profit1;
-    // Slot 4: 16 + 16 + 16 + 32 = 80 bits. Limits of keeper operations, written by management.
-    uint16 maxLossBp;
-    uint16 dailyLossBp;
-    uint16 maxSlippageBp;
-    uint32 cooldownSeconds;
-    // Slot 5: rolling loss budget and time of the last keeper operation, see LossBudget.
+    // Slot 4: rolling loss budget and time of the last keeper operation, see LossBudget.
     uint256 lossWindow;
-    // Slot 6: feed of token1 in USD; zero means token1 is worth one USD (the cash curve needs a TVL in USD).
-    bytes32 usdFeedId;
-    // Slot 7.
+    // Slot 5.
     mapping(uint256 rangeIndex => Range) ranges;
+}
+
+/// @notice Liquidity of a position set aside for somebody who left. Slots: 160 + 64 + 8 + 24 = 256, 24 + 128 = 152 bits.
+struct Claim {
+    address owner;
+    uint64 vaultId;
+    uint8 poolIndex;
+    int24 tickLower;
+    int24 tickUpper;
+    uint128 liquidity;
 }
 
 /// @notice A vault's range with everything needed to price it, in memory.
@@ -77,4 +84,6 @@ struct Snapshot {
     uint256 range0;
     uint256 range1;
     Leg[] legs;
+    // Spot of each of the vault's pools once found calm, by index; 0 until then.
+    uint160[] spotsX96;
 }

@@ -3,6 +3,13 @@ pragma solidity 0.8.30;
 
 import {ArbitraryCalls} from "./ArbitraryCalls.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
+import {IALMClaims} from "src/interfaces/IALMClaims.sol";
+import {IALMKeeper} from "src/interfaces/IALMKeeper.sol";
+import {IALMExitFor} from "src/interfaces/IALMExitFor.sol";
+import {IALMPermit} from "src/interfaces/IALMPermit.sol";
+import {IALMSingle} from "src/interfaces/IALMSingle.sol";
+import {IMulticall} from "src/interfaces/IMulticall.sol";
+import {IVaultEntry} from "src/interfaces/IVaultEntry.sol";
 import {IALMUser} from "src/interfaces/IALMUser.sol";
 import {IDiamondCut} from "src/interfaces/IDiamondCut.sol";
 import {IManagement} from "src/interfaces/IManagement.sol";
@@ -39,6 +46,39 @@ contract X32_LiFiNewFacetTest is ArbitraryCalls {
         _reviewed[IALMUser.previewDeposit.selector] = Decides.NOBODY;
         _reviewed[IALMUser.previewWithdraw.selector] = Decides.NOBODY;
         _reviewed[IALMUser.previewWithdrawInKind.selector] = Decides.NOBODY;
+
+        _reviewed[IALMSingle.depositSingle.selector] = Decides.HOOK;
+        _reviewed[IALMSingle.withdrawSingle.selector] = Decides.CONFIG;
+        _reviewed[IALMSingle.previewDepositSingle.selector] = Decides.NOBODY;
+        _reviewed[IALMSingle.previewWithdrawSingle.selector] = Decides.NOBODY;
+        _reviewed[IALMSingle.imbalanceCurve.selector] = Decides.NOBODY;
+        _reviewed[IALMSingle.setImbalanceCurve.selector] = Decides.NOBODY;
+
+        _reviewed[IALMExitFor.withdraw.selector] = Decides.CONFIG;
+        _reviewed[IALMExitFor.withdrawSingle.selector] = Decides.CONFIG;
+        _reviewed[IALMExitFor.withdrawInKind.selector] = Decides.CONFIG;
+
+        _reviewed[IALMClaims.withdrawInKind.selector] = Decides.CONFIG;
+        _reviewed[IALMClaims.settleClaim.selector] = Decides.CONFIG;
+        _reviewed[IALMClaims.claim.selector] = Decides.NOBODY;
+
+        _reviewed[IALMKeeper.burnRanges.selector] = Decides.CONFIG;
+        _reviewed[IALMKeeper.checkBurnRanges.selector] = Decides.NOBODY;
+        _reviewed[IALMKeeper.liquidate.selector] = Decides.CONFIG;
+
+        // Permit2 at its one address, and the vault's own tokens.
+        _reviewed[IALMPermit.depositPermit2.selector] = Decides.HOOK;
+        _reviewed[IALMPermit.depositSinglePermit2.selector] = Decides.HOOK;
+        _reviewed[IALMPermit.selfPermit.selector] = Decides.CONFIG;
+
+        _reviewed[IVaultEntry.setDepositCap.selector] = Decides.NOBODY;
+        _reviewed[IVaultEntry.depositCap.selector] = Decides.NOBODY;
+        _reviewed[IVaultEntry.setAllowList.selector] = Decides.NOBODY;
+        _reviewed[IVaultEntry.setAdmitted.selector] = Decides.NOBODY;
+        _reviewed[IVaultEntry.isAdmitted.selector] = Decides.NOBODY;
+
+        // Delegates to the diamond itself, which dispatches as ever.
+        _reviewed[IMulticall.multicall.selector] = Decides.NOBODY;
 
         _reviewed[IALMProtected.rebalance.selector] = Decides.LIST;
         _reviewed[IALMProtected.harvest.selector] = Decides.CONFIG;

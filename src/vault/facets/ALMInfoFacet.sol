@@ -42,7 +42,7 @@ contract ALMInfoFacet is IALMInfo, Guarded {
         info.token1 = config.token1();
         info.decimals0 = uint8(config.decimals0()); // stored as uint8
         info.decimals1 = uint8(config.decimals1()); // stored as uint8
-        info.usdFeedId = v.usdFeedId;
+        info.usdFeedId = config.usdFeedId();
         info.totalShares = v.totalShares;
         info.poolCount = config.poolCount();
         info.rangeCount = v.rangeCount;
@@ -160,8 +160,8 @@ contract ALMInfoFacet is IALMInfo, Guarded {
 
     /// @inheritdoc IALMInfo
     function requireCalm(uint256 vaultId) external view guardedView {
-        Snapshot memory snap = Valuation.load(VaultStorage.vault(vaultId));
-        Valuation.calmSpots(snap, Valuation.sqrtAnchorX96(snap.token0, snap.token1));
+        Snapshot memory snap = Valuation.loadUnpriceable(VaultStorage.vault(vaultId));
+        Valuation.requireCalm(snap, Valuation.sqrtAnchorX96(snap.token0, snap.token1));
     }
 
     /// @inheritdoc IALMInfo
@@ -171,7 +171,7 @@ contract ALMInfoFacet is IALMInfo, Guarded {
 
     /// @inheritdoc IALMInfo
     function previewHarvest(uint256 vaultId) external view guardedView returns (uint256 fees0, uint256 fees1) {
-        return Exits.pendingFees(Valuation.load(VaultStorage.vault(vaultId)));
+        return Exits.pendingFees(Valuation.loadUnpriceable(VaultStorage.vault(vaultId)));
     }
 
     /// @inheritdoc IALMInfo
@@ -184,8 +184,9 @@ contract ALMInfoFacet is IALMInfo, Guarded {
         (Snapshot memory snap, Rebalancer.Targets memory targets) = Rebalancer.target(VaultStorage.vault(vaultId));
         Placements.Placement[] memory placed;
         (placed, plan.need0, plan.need1) = Placements.resolve(
-            snap.config, orders, targets.sqrtAnchorX96, targets.weightsBp, targets.value - targets.cashTarget
+            snap, orders, targets.sqrtAnchorX96, targets.weightsBp, targets.value - targets.cashTarget
         );
+        Valuation.priceCalmDown(snap, targets.sqrtAnchorX96);
         plan.liquidity = new uint128[](placed.length);
         for (uint256 i; i < placed.length; ++i) {
             plan.liquidity[i] = placed[i].liquidity;

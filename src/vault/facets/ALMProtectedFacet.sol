@@ -37,7 +37,7 @@ contract ALMProtectedFacet is IALMProtected, Guarded {
     function harvest(uint256 vaultId) external guarded returns (uint256 fees0, uint256 fees1) {
         Vault storage v = VaultStorage.vault(vaultId);
         VaultChecks.requireRunning(v, vaultId, PauseGroups.HARVEST);
-        (fees0, fees1) = Positions.collect(v, Valuation.load(v));
+        (fees0, fees1) = Positions.collect(v, Valuation.loadUnpriceable(v));
         ProfitRelease.book(v, fees0, fees1);
         emit Harvested(vaultId, msg.sender, fees0, fees1);
     }

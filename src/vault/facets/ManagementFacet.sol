@@ -45,10 +45,13 @@ contract ManagementFacet is IManagement, Guarded {
         VaultConfig.store(
             v,
             VaultConfig.create(
-                token0, MetadataReaderLib.readDecimals(token0), token1, MetadataReaderLib.readDecimals(token1)
+                token0,
+                MetadataReaderLib.readDecimals(token0),
+                token1,
+                MetadataReaderLib.readDecimals(token1),
+                usdFeedId
             )
         );
-        v.usdFeedId = usdFeedId;
         v.maxLossBp = DEFAULT_MAX_LOSS_BP;
         v.dailyLossBp = DEFAULT_DAILY_LOSS_BP;
         v.maxSlippageBp = DEFAULT_MAX_SLIPPAGE_BP;
@@ -124,7 +127,7 @@ contract ManagementFacet is IManagement, Guarded {
         v.maxLossBp = limits.maxLossBp;
         v.dailyLossBp = limits.dailyLossBp;
         v.maxSlippageBp = limits.maxSlippageBp;
-        v.cooldownSeconds = limits.cooldownSeconds;
+        v.cooldownSeconds = uint24(limits.cooldownSeconds); // at most CAP_COOLDOWN_SECONDS, seven days
         emit VaultLimitsSet(vaultId, old, limits);
     }
 

@@ -9,6 +9,7 @@ import {DEAD_SHARES} from "../VaultConstants.sol";
 import {VaultStorage} from "../VaultStorage.sol";
 import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
+import {Claims} from "./Claims.sol";
 import {Positions} from "./Positions.sol";
 import {ProfitRelease} from "./ProfitRelease.sol";
 import {ShareLedger} from "./ShareLedger.sol";
@@ -66,33 +67,46 @@ library Exits {
         (snap, amount0, amount1) = quote(v, order.shares);
         ShareLedger.burn(VaultStorage.layout(), v, order.vaultId, order.owner, order.shares);
         if (isLast(snap, order.shares)) {
-            Positions.Proceeds memory all = Positions.burnFractionDown(v, snap, 1, 1);
+            Positions.Proceeds memory all = Positions.burnAll(v, snap);
+            Positions.forget(v, 0, snap.legs.length);
             Cash.credit(v, all.principal0 + all.fees0, all.principal1 + all.fees1);
             ProfitRelease.clear(v);
             amount0 += all.fees0;
             amount1 += all.fees1;
-        } else if (amount0 > snap.cash0 || amount1 > snap.cash1) {
-            Positions.Proceeds memory got = Positions.burnForUp(
-                v,
-                snap,
-                FixedPointMathLib.zeroFloorSub(amount0, snap.cash0),
-                FixedPointMathLib.zeroFloorSub(amount1, snap.cash1)
-            );
-            Cash.credit(v, got.principal0, got.principal1);
-            ProfitRelease.book(v, got.fees0, got.fees1);
+        } else {
+            unwindFor(v, snap, amount0, amount1);
         }
         _pay(v, snap, order, amount0, amount1);
+    }
+
+    /// @notice Turns as much of every range into cash as paying these amounts takes; nothing if cash suffices.
+    /// @param snap The vault, its ranges priced at spot.
+    function unwindFor(Vault storage v, Snapshot memory snap, uint256 amount0, uint256 amount1) internal {
+        if (amount0 <= snap.cash0 && amount1 <= snap.cash1) return;
+        Positions.Proceeds memory got = Positions.burnForUp(
+            v,
+            snap,
+            FixedPointMathLib.zeroFloorSub(amount0, snap.cash0),
+            FixedPointMathLib.zeroFloorSub(amount1, snap.cash1)
+        );
+        Cash.credit(v, got.principal0, got.principal1);
+        ProfitRelease.book(v, got.fees0, got.fees1);
     }
 
     /// @notice Pays an exit in kind: floor(q * released cash) and floor(q * liquidity) of every range.
     /// @return amount0 Raw token0 paid.
     /// @return amount1 Raw token1 paid.
-    function withdrawInKind(Vault storage v, Order memory order) internal returns (uint256 amount0, uint256 amount1) {
+    /// @param skipMask Ranges to leave alone; the owner's part of each becomes a claim of the receiver.
+    function withdrawInKind(Vault storage v, Order memory order, uint256 skipMask)
+        internal
+        returns (uint256 amount0, uint256 amount1)
+    {
         uint256 shares = order.shares;
-        Snapshot memory snap = Valuation.load(v);
+        Snapshot memory snap = Valuation.loadUnpriceable(v);
         _requireShares(snap, shares);
         ShareLedger.burn(VaultStorage.layout(), v, order.vaultId, order.owner, shares);
-        Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, shares, snap.supply);
+        if (skipMask != 0) Claims.setAside(v, snap, order.vaultId, shares, order.receiver, skipMask);
+        Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, shares, snap.supply, skipMask);
         amount0 = FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply) + got.principal0;
         amount1 = FixedPointMathLib.fullMulDiv(snap.cash1, shares, snap.supply) + got.principal1;
         Cash.credit(v, got.principal0, got.principal1);

@@ -2,11 +2,14 @@
 pragma solidity 0.8.30;
 
 import {TickMath} from "v4-core/libraries/TickMath.sol";
+import {IALMSingle} from "../../interfaces/IALMSingle.sol";
 import {IManagement} from "../../interfaces/IManagement.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
+import {ImbalanceFee} from "../../risk/ImbalanceFee.sol";
 import {
     CAP_COOLDOWN_SECONDS,
     CAP_DAILY_LOSS_BP,
+    CAP_IMBALANCE_BP,
     CAP_MAX_LOSS_BP,
     CAP_MAX_SLIPPAGE_BP,
     MAX_BAND_STABLE_BP,
@@ -45,6 +48,22 @@ library Limits {
         _within(limits.dailyLossBp, limits.maxLossBp, CAP_DAILY_LOSS_BP);
         _within(limits.maxSlippageBp, 1, CAP_MAX_SLIPPAGE_BP);
         _within(limits.cooldownSeconds, 0, CAP_COOLDOWN_SECONDS);
+    }
+
+    /// @notice Reverts `Vault_SettingOutOfRange` unless the curve is one the imbalance fee can be computed for.
+    function checkCurve(IALMSingle.ImbalanceCurve calldata curve) internal pure {
+        _within(curve.maxBp, 0, CAP_IMBALANCE_BP);
+        _within(curve.minBp, 0, curve.maxBp);
+        _within(curve.amplificationBp, ImbalanceFee.AMPLIFICATION_MIN_BP, ImbalanceFee.AMPLIFICATION_MAX_BP);
+    }
+
+    /// @notice Whether a change of the curve raises the fee anywhere: the rate rises with each of the three.
+    function raisesCurve(IALMSingle.ImbalanceCurve memory old, IALMSingle.ImbalanceCurve calldata curve)
+        internal
+        pure
+        returns (bool)
+    {
+        return curve.minBp > old.minBp || curve.maxBp > old.maxBp || curve.amplificationBp > old.amplificationBp;
     }
 
     /// @notice Whether a change of a pool's limits raises risk in any respect.

@@ -31,11 +31,7 @@ library LossBudget {
 
     /// @notice Losses of the last 24 hours, ppm of the vault's value, never understated.
     function usedPpm(uint256 word) internal view returns (uint256 used) {
-        word = _shifted(word) & SUMS_MASK;
-        while (word != 0) {
-            used += word & MASK;
-            word >>= BITS;
-        }
+        return _sum(_shifted(word));
     }
 
     /// @notice Books an operation's loss and its time.
@@ -49,19 +45,28 @@ library LossBudget {
         returns (uint256)
     {
         if (lossPpm > callLimitPpm) revert IVaultErrors.Vault_LossAboveCallLimit(lossPpm, callLimitPpm);
-        uint256 used = usedPpm(word) + lossPpm;
+        uint256 sums = _shifted(word);
+        uint256 used = _sum(sums) + lossPpm;
         if (used > budgetPpm) revert IVaultErrors.Vault_LossAboveDailyBudget(used, budgetPpm);
         // used <= budgetPpm <= 30,000 < 2^28, so adding to the newest bucket cannot carry into the next.
-        uint256 sums = (_shifted(word) & SUMS_MASK) + lossPpm;
+        sums += lossPpm;
         // Both narrow safely: block.timestamp < 2^32 until 2106, after which the top bits are cut and requireCool
         // only becomes laxer; the period index is smaller than the timestamp by a factor of 14,400.
         return sums | ((block.timestamp / PERIOD) << SUMS_BITS) | (block.timestamp << TIME_SHIFT);
     }
 
-    /// @dev The word with its buckets moved so that the lowest is the present period's.
+    /// @dev The buckets alone, moved so that the lowest is the present period's.
     function _shifted(uint256 word) private view returns (uint256) {
         uint256 elapsed = block.timestamp / PERIOD - ((word >> SUMS_BITS) & MASK);
         if (elapsed >= BUCKETS) return 0;
-        return (word & SUMS_MASK) << (elapsed * BITS);
+        return (word << (elapsed * BITS)) & SUMS_MASK;
+    }
+
+    /// @dev Sum of the buckets.
+    function _sum(uint256 sums) private pure returns (uint256 used) {
+        while (sums != 0) {
+            used += sums & MASK;
+            sums >>= BITS;
+        }
     }
 }

@@ -11,6 +11,7 @@ import {PoolWord} from "../PoolWord.sol";
 import {BP, MAX_RANGES} from "../VaultConstants.sol";
 import {Range, Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
+import {Positions} from "./Positions.sol";
 import {Valuation} from "./Valuation.sol";
 import {VaultConfig} from "./VaultConfig.sol";
 
@@ -41,13 +42,14 @@ library Placements {
     }
 
     /// @notice Checks orders against their pools' limits and sizes them; reverts by the rule an order breaks.
+    /// @param snap The vault, its list of ranges burned; pools not yet found calm are judged here.
     /// @param weightsBp Weight of each of the vault's pools, bp.
     /// @param deployable Value to place, raw token1 at the anchor.
     /// @return placed One per order.
     /// @return need0 Raw token0 all of them need, rounded up.
     /// @return need1 Raw token1.
     function resolve(
-        uint256[] memory config,
+        Snapshot memory snap,
         IALMProtected.RangeOrder[] calldata orders,
         uint160 sqrtAnchorX96,
         uint16[] memory weightsBp,
@@ -58,9 +60,9 @@ library Placements {
         placed = new Placement[](orders.length);
         for (uint256 i; i < orders.length; ++i) {
             Placement memory p = placed[i];
-            _locate(config, orders[i], anchorTick, p);
+            _locate(snap.config, orders[i], anchorTick, p);
             uint256 shareBp = _requireShares(orders, placed, i);
-            p.sqrtSpotX96 = _spot(placed, i, sqrtAnchorX96);
+            p.sqrtSpotX96 = Valuation.calmSpotOf(snap, p.poolIndex, p.pool, p.adapter, sqrtAnchorX96);
             uint256 target = FixedPointMathLib.fullMulDiv(deployable, weightsBp[p.poolIndex] * shareBp, BP * BP);
             p.liquidity = _liquidityForValueDown(p, target, sqrtAnchorX96);
             (uint256 x, uint256 y) = RangeMath.amountsUp(p.sqrtSpotX96, p.sqrtLowerX96, p.sqrtUpperX96, p.liquidity);
@@ -70,6 +72,7 @@ library Placements {
     }
 
     /// @notice Scales placements to what the vault has, mints them and records them.
+    /// @dev Records overwrite those of the ranges burned before.
     /// @param snap The vault after burns and swaps: its tokens, and its cash as what may be spent; reduced by what is.
     function place(
         Vault storage v,
@@ -83,7 +86,7 @@ library Placements {
             _scaleDown(snap.cash0, need0, placed.length), _scaleDown(snap.cash1, need1, placed.length)
         );
         (uint256 cash0, uint256 cash1) = (snap.cash0, snap.cash1);
-        uint256 index = v.rangeCount;
+        uint256 index;
         for (uint256 i; i < placed.length; ++i) {
             Placement memory p = placed[i];
             if (scale != WAD) p.liquidity = uint128(uint256(p.liquidity) * scale / WAD); // scale < WAD: smaller
@@ -92,6 +95,7 @@ library Placements {
             _mint(vaultId, snap, p);
         }
         v.rangeCount = uint8(index); // at most MAX_RANGES
+        Positions.forget(v, index, snap.legs.length);
         Cash.debit(v, cash0 - snap.cash0, cash1 - snap.cash1);
     }
 
@@ -155,15 +159,6 @@ library Placements {
             }
         }
         if (sum > BP) revert IVaultErrors.Vault_ShareOverflow(p.pool.poolId(), sum);
-    }
-
-    /// @dev The pool's calm spot, read once a pool.
-    function _spot(Placement[] memory placed, uint256 i, uint160 sqrtAnchorX96) private view returns (uint160) {
-        Placement memory p = placed[i];
-        for (uint256 j; j < i; ++j) {
-            if (placed[j].poolIndex == p.poolIndex) return placed[j].sqrtSpotX96;
-        }
-        return Valuation.calmSpot(p.pool, p.adapter, sqrtAnchorX96);
     }
 
     /// @dev Liquidity worth `target` at the anchor when minted at spot; 0 if a unit is worth nothing.

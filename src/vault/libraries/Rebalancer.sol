@@ -49,16 +49,22 @@ library Rebalancer {
         LossBudget.requireCool(v.lossWindow, vaultId, v.cooldownSeconds);
         Snapshot memory snap;
         (snap, targets) = target(v);
-        if (swaps.length != 0) _requireCalmOrders(snap.config, orders, targets.sqrtAnchorX96);
+        if (swaps.length != 0) _requireCalmOrders(snap, orders, targets.sqrtAnchorX96);
 
-        Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, 1, 1);
+        Positions.Proceeds memory got = Positions.burnAll(v, snap);
         Cash.credit(v, got.principal0, got.principal1);
         ProfitRelease.book(v, got.fees0, got.fees1);
 
         if (swaps.length != 0) _swap(v, vaultId, snap, targets.sqrtAnchorX96, swaps);
 
         valueAfter = _mint(v, vaultId, snap, targets, orders);
-        lossPpm = lossPpmUp(targets.value, valueAfter);
+        lossPpm = charge(v, targets.value, valueAfter);
+    }
+
+    /// @notice Charges a keeper operation to both loss budgets; reverts if it is beyond either.
+    /// @return lossPpm Of the value before, rounded up.
+    function charge(Vault storage v, uint256 valueBefore, uint256 valueAfter) internal returns (uint256 lossPpm) {
+        lossPpm = lossPpmUp(valueBefore, valueAfter);
         v.lossWindow = LossBudget.charged(
             v.lossWindow, lossPpm, uint256(v.maxLossBp) * (PPM / BP), uint256(v.dailyLossBp) * (PPM / BP)
         );
@@ -68,10 +74,10 @@ library Rebalancer {
     function target(Vault storage v) internal view returns (Snapshot memory snap, Targets memory targets) {
         snap = Valuation.load(v);
         targets.sqrtAnchorX96 = Valuation.sqrtAnchorX96(snap.token0, snap.token1);
-        Valuation.priceCalmDown(snap, targets.sqrtAnchorX96);
+        Valuation.requireCalm(snap, targets.sqrtAnchorX96);
         targets.value = Valuation.valueAtAnchorDown(snap, targets.sqrtAnchorX96);
         targets.cashTarget = FixedPointMathLib.fullMulDivUp(
-            targets.value, CashCurve.targetRatio(_tvlUsdWad(v, snap.config, targets.value)), WAD
+            targets.value, CashCurve.targetRatio(_tvlUsdWad(snap.config, targets.value)), WAD
         );
         targets.weightsBp = weightsBp(snap.config);
     }
@@ -116,7 +122,8 @@ library Rebalancer {
             Swaps.execute(v, context, swaps[i]);
         }
         // The pools that were left must be calm too: a swap may have been routed through them.
-        Valuation.calmSpots(snap, sqrtAnchorX96);
+        Valuation.forgetSpots(snap);
+        Valuation.requireCalm(snap, sqrtAnchorX96);
     }
 
     function _mint(
@@ -127,7 +134,7 @@ library Rebalancer {
         IALMProtected.RangeOrder[] calldata orders
     ) private returns (uint256 valueAfter) {
         (Placements.Placement[] memory placed, uint256 need0, uint256 need1) = Placements.resolve(
-            snap.config, orders, targets.sqrtAnchorX96, targets.weightsBp, targets.value - targets.cashTarget
+            snap, orders, targets.sqrtAnchorX96, targets.weightsBp, targets.value - targets.cashTarget
         );
         (snap.locked0, snap.locked1) = ProfitRelease.lockedUp(v);
         snap.cash0 = v.cash0 - snap.locked0;
@@ -144,21 +151,20 @@ library Rebalancer {
     }
 
     /// @dev Pools about to be used must be calm before the first external swap as well as after the last.
-    function _requireCalmOrders(
-        uint256[] memory config,
-        IALMProtected.RangeOrder[] calldata orders,
-        uint160 sqrtAnchorX96
-    ) private view {
+    function _requireCalmOrders(Snapshot memory snap, IALMProtected.RangeOrder[] calldata orders, uint160 sqrtAnchorX96)
+        private
+        view
+    {
         for (uint256 i; i < orders.length; ++i) {
             uint256 index = orders[i].poolIndex;
-            if (index >= config.poolCount()) revert IVaultErrors.Vault_PoolUnavailable(index);
-            Valuation.calmSpot(config.pool(index), config.adapter(index), sqrtAnchorX96);
+            if (index >= snap.config.poolCount()) revert IVaultErrors.Vault_PoolUnavailable(index);
+            Valuation.calmSpotOf(snap, index, snap.config.pool(index), snap.config.adapter(index), sqrtAnchorX96);
         }
     }
 
     /// @dev TVL in USD, WAD: the cash curve is drawn over dollars.
-    function _tvlUsdWad(Vault storage v, uint256[] memory config, uint256 value1) private view returns (uint256) {
-        bytes32 feed = v.usdFeedId;
+    function _tvlUsdWad(uint256[] memory config, uint256 value1) private view returns (uint256) {
+        bytes32 feed = config.usdFeedId();
         uint256 priceWad = feed == 0 ? WAD : OracleLib.priceWad(feed);
         return FixedPointMathLib.fullMulDiv(value1, priceWad, 10 ** config.decimals1());
     }

@@ -20,8 +20,18 @@ import {VaultConfig} from "./VaultConfig.sol";
 library Valuation {
     using VaultConfig for uint256[];
 
-    /// @notice Everything about a vault that needs no price.
+    /// @notice Everything about a vault but what depends on spots.
     function load(Vault storage v) internal view returns (Snapshot memory snap) {
+        snap = loadUnpriceable(v);
+        for (uint256 i; i < snap.legs.length; ++i) {
+            Leg memory leg = snap.legs[i];
+            leg.sqrtLowerX96 = TickMath.getSqrtPriceAtTick(leg.tickLower);
+            leg.sqrtUpperX96 = TickMath.getSqrtPriceAtTick(leg.tickUpper);
+        }
+    }
+
+    /// @notice As `load`, without the ranges' bounds as sqrt prices: enough to burn and to collect, not to value.
+    function loadUnpriceable(Vault storage v) internal view returns (Snapshot memory snap) {
         snap.config = VaultConfig.load(v);
         snap.token0 = snap.config.token0();
         snap.token1 = snap.config.token1();
@@ -31,6 +41,7 @@ library Valuation {
         snap.cash1 = v.cash1 - snap.locked1;
         uint256 count = v.rangeCount;
         snap.legs = new Leg[](count);
+        snap.spotsX96 = new uint160[](snap.config.poolCount());
         for (uint256 i; i < count; ++i) {
             _loadLeg(v, snap.config, i, snap.legs[i]);
         }
@@ -38,32 +49,48 @@ library Valuation {
 
     /// @notice Adds principal at spot, A(s), as a burn pays it, after checking that each pool in use is calm.
     function priceCalmDown(Snapshot memory snap, uint160 anchorX96) internal view {
-        uint160[] memory spots = calmSpots(snap, anchorX96);
-        for (uint256 i; i < spots.length; ++i) {
-            _addPrincipalDown(snap, snap.legs[i], spots[i]);
+        for (uint256 i; i < snap.legs.length; ++i) {
+            Leg memory leg = snap.legs[i];
+            _addPrincipalDown(snap, leg, _calmSpotOf(snap, leg, anchorX96));
         }
     }
 
     /// @notice The same as a mint charges it: what a newcomer pays for, lest fractions of a wei in each range be its gain.
     function priceCalmUp(Snapshot memory snap, uint160 anchorX96) internal view {
-        uint160[] memory spots = calmSpots(snap, anchorX96);
-        for (uint256 i; i < spots.length; ++i) {
+        for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
-            (uint256 x, uint256 y) = RangeMath.amountsUp(spots[i], leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
+            uint160 spot = _calmSpotOf(snap, leg, anchorX96);
+            (uint256 x, uint256 y) = RangeMath.amountsUp(spot, leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
             snap.range0 += x;
             snap.range1 += y;
         }
     }
 
-    /// @notice Spot of each leg's pool, in the order of the legs; reverts `Vault_NotCalm` if one is off the anchor.
-    function calmSpots(Snapshot memory snap, uint160 anchorX96) internal view returns (uint160[] memory spots) {
-        uint256 count = snap.legs.length;
-        spots = new uint160[](count);
-        for (uint256 i; i < count; ++i) {
-            Leg memory leg = snap.legs[i];
-            uint160 spot = _known(snap, spots, i);
-            spots[i] = spot == 0 ? calmSpot(leg.pool, leg.adapter, anchorX96) : spot;
+    /// @notice Reverts `Vault_NotCalm` if a pool in use is off the anchor.
+    function requireCalm(Snapshot memory snap, uint160 anchorX96) internal view {
+        for (uint256 i; i < snap.legs.length; ++i) {
+            _calmSpotOf(snap, snap.legs[i], anchorX96);
         }
+    }
+
+    /// @notice Spot of one of the vault's pools, read and judged once a snapshot; reverts `Vault_NotCalm` if it is off the
+    /// anchor.
+    /// @dev Whoever may have moved prices since the first reading (by a swap) forgets it first, see `forgetSpots`.
+    /// @param pool The pool at `poolIndex`, and its adapter: callers have them at hand.
+    function calmSpotOf(Snapshot memory snap, uint256 poolIndex, PoolWord pool, address adapter, uint160 anchorX96)
+        internal
+        view
+        returns (uint160 spot)
+    {
+        spot = snap.spotsX96[poolIndex];
+        if (spot != 0) return spot; // no venue has a price of zero
+        spot = calmSpot(pool, adapter, anchorX96);
+        snap.spotsX96[poolIndex] = spot;
+    }
+
+    /// @notice Lets every spot be read and judged afresh.
+    function forgetSpots(Snapshot memory snap) internal pure {
+        snap.spotsX96 = new uint160[](snap.spotsX96.length);
     }
 
     /// @notice Adds principal at spot without judging the spot: for exits in kind, which need no price.
@@ -103,15 +130,23 @@ library Valuation {
     /// @notice V(A(a), a): the vault's value with every range computed at the anchor, raw token1, rounded down.
     /// @dev Independent of any pool's spot.
     function valueAtAnchorDown(Snapshot memory snap, uint160 anchor) internal pure returns (uint256) {
-        uint256 amount0 = snap.cash0;
-        uint256 amount1 = snap.cash1;
+        (uint256 amount0, uint256 amount1) = principalAtDown(snap, anchor);
+        return RangeMath.valueInToken1Down(snap.cash0 + amount0, snap.cash1 + amount1, anchor);
+    }
+
+    /// @notice A(p) without the cash: every range's principal at one price, whatever the pools' spots, rounded down.
+    function principalAtDown(Snapshot memory snap, uint160 sqrtPriceX96)
+        internal
+        pure
+        returns (uint256 amount0, uint256 amount1)
+    {
         for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
-            (uint256 x, uint256 y) = RangeMath.amountsDown(anchor, leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
+            (uint256 x, uint256 y) =
+                RangeMath.amountsDown(sqrtPriceX96, leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
             amount0 += x;
             amount1 += y;
         }
-        return RangeMath.valueInToken1Down(amount0, amount1, anchor);
     }
 
     /// @notice V(A(s), a): what the vault would hold if it burned all now, at the anchor, raw token1, rounded up.
@@ -128,17 +163,10 @@ library Valuation {
         leg.tickLower = range.tickLower;
         leg.tickUpper = range.tickUpper;
         leg.liquidity = range.liquidity;
-        leg.sqrtLowerX96 = TickMath.getSqrtPriceAtTick(range.tickLower);
-        leg.sqrtUpperX96 = TickMath.getSqrtPriceAtTick(range.tickUpper);
     }
 
-    /// @dev The spot already read for the same pool by an earlier leg, or 0.
-    function _known(Snapshot memory snap, uint160[] memory spots, uint256 i) private pure returns (uint160) {
-        uint256 poolIndex = snap.legs[i].poolIndex;
-        for (uint256 j; j < i; ++j) {
-            if (snap.legs[j].poolIndex == poolIndex) return spots[j];
-        }
-        return 0;
+    function _calmSpotOf(Snapshot memory snap, Leg memory leg, uint160 anchorX96) private view returns (uint160) {
+        return calmSpotOf(snap, leg.poolIndex, leg.pool, leg.adapter, anchorX96);
     }
 
     function _addPrincipalDown(Snapshot memory snap, Leg memory leg, uint160 spot) private pure {

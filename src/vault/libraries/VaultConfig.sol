@@ -2,8 +2,14 @@
 pragma solidity 0.8.30;
 
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
+import {IALMSingle} from "../../interfaces/IALMSingle.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {PoolWord} from "../PoolWord.sol";
+import {
+    DEFAULT_IMBALANCE_AMPLIFICATION_BP,
+    DEFAULT_IMBALANCE_MAX_BP,
+    DEFAULT_IMBALANCE_MIN_BP
+} from "../VaultConstants.sol";
 import {VaultStorage} from "../VaultStorage.sol";
 import {Vault} from "../VaultTypes.sol";
 
@@ -12,12 +18,16 @@ import {Vault} from "../VaultTypes.sol";
 /// @dev Every operation of a user needs both tokens and each pool's settings and adapter. As code they cost one cold
 /// account (2,600 gas) whatever their number, as slots 2,100 each: a vault over three pools saves about 8,000 gas a
 /// call. Changing them writes a new contract; the old one is left behind.
-/// Layout, words of 32 bytes: token0 | decimals0 << 160; token1 | decimals1 << 160; then two words a pool, its PoolWord
-/// and its adapter. Adapters are resolved when the configuration is written, see `refreshAdapters`.
+/// Layout, words of 32 bytes: token0 | decimals0 << 160; token1 | decimals1 << 160; the feed of token1 in USD, zero
+/// if token1 counts as one USD (the cash curve is drawn over dollars); the imbalance fee's curve, three
+/// times 16 bits, whether the vault is closed << 48, its cap << 128; then two words a pool, its PoolWord and its adapter. Adapters are resolved when the configuration is written, see `refreshAdapters`.
 library VaultConfig {
-    uint256 private constant HEAD_WORDS = 2;
+    uint256 private constant HEAD_WORDS = 4;
     uint256 private constant POOL_WORDS = 2;
     uint256 private constant DECIMALS_SHIFT = 160;
+    uint256 private constant CURVE_MASK = (1 << 48) - 1;
+    uint256 private constant CLOSED = 1 << 48;
+    uint256 private constant CAP_SHIFT = 128;
 
     /// @notice The configuration as the vault reads it: untyped words, see the layout.
     function load(Vault storage v) internal view returns (uint256[] memory words) {
@@ -30,7 +40,7 @@ library VaultConfig {
     }
 
     /// @notice A configuration without pools.
-    function create(address tokenA, uint8 decimalsA, address tokenB, uint8 decimalsB)
+    function create(address tokenA, uint8 decimalsA, address tokenB, uint8 decimalsB, bytes32 usdFeed)
         internal
         pure
         returns (uint256[] memory words)
@@ -38,6 +48,13 @@ library VaultConfig {
         words = new uint256[](HEAD_WORDS);
         words[0] = uint160(tokenA) | uint256(decimalsA) << DECIMALS_SHIFT;
         words[1] = uint160(tokenB) | uint256(decimalsB) << DECIMALS_SHIFT;
+        words[2] = uint256(usdFeed);
+        setImbalanceCurve(
+            words,
+            IALMSingle.ImbalanceCurve(
+                DEFAULT_IMBALANCE_MIN_BP, DEFAULT_IMBALANCE_MAX_BP, DEFAULT_IMBALANCE_AMPLIFICATION_BP
+            )
+        );
     }
 
     /// @notice Writes a configuration; it takes effect at once.
@@ -77,17 +94,61 @@ library VaultConfig {
         return words[1] >> DECIMALS_SHIFT;
     }
 
+    function usdFeedId(uint256[] memory words) internal pure returns (bytes32) {
+        return bytes32(words[2]);
+    }
+
+    function imbalanceCurve(uint256[] memory words) internal pure returns (IALMSingle.ImbalanceCurve memory) {
+        uint256 word = words[3];
+        // Each cast keeps its own 16 bits.
+        return IALMSingle.ImbalanceCurve(uint16(word), uint16(word >> 16), uint16(word >> 32));
+    }
+
+    /// @notice Puts a checked curve (`Limits.checkCurve`).
+    function setImbalanceCurve(uint256[] memory words, IALMSingle.ImbalanceCurve memory curve) internal pure {
+        words[3] = words[3] & ~CURVE_MASK | uint256(curve.minBp) | uint256(curve.maxBp) << 16
+            | uint256(curve.amplificationBp) << 32;
+    }
+
+    /// @notice Most the vault may be worth after a deposit, raw token1; zero for no cap.
+    function depositCap(uint256[] memory words) internal pure returns (uint256) {
+        return words[3] >> CAP_SHIFT;
+    }
+
+    /// @notice Puts a cap below 2^128.
+    function setDepositCap(uint256[] memory words, uint256 cap) internal pure {
+        words[3] = words[3] & (1 << CAP_SHIFT) - 1 | cap << CAP_SHIFT;
+    }
+
+    /// @notice Whether only listed receivers may enter.
+    function isClosed(uint256[] memory words) internal pure returns (bool) {
+        return words[3] & CLOSED != 0;
+    }
+
+    /// @notice Closes or opens the vault.
+    function setClosed(uint256[] memory words, bool closed) internal pure {
+        words[3] = closed ? words[3] | CLOSED : words[3] & ~CLOSED;
+    }
+
     function poolCount(uint256[] memory words) internal pure returns (uint256) {
         return (words.length - HEAD_WORDS) / POOL_WORDS; // never shorter than its head
     }
 
     /// @notice A pool's settings; the index must exist.
     function pool(uint256[] memory words, uint256 index) internal pure returns (PoolWord) {
-        return PoolWord.wrap(words[HEAD_WORDS + index * POOL_WORDS]);
+        return PoolWord.wrap(words[_at(index)]);
     }
 
     /// @notice A pool's adapter; the index must exist.
     function adapter(uint256[] memory words, uint256 index) internal pure returns (address) {
-        return address(uint160(words[HEAD_WORDS + index * POOL_WORDS + 1])); // an address was stored
+        return address(uint160(words[_at(index) + 1])); // an address was stored
+    }
+
+    /// @dev Where a pool's words begin.
+    function _at(uint256 index) private pure returns (uint256) {
+        // Unchecked: an index is below 2^8 in a record, and elsewhere checked against poolCount first.
+        unchecked {
+            return HEAD_WORDS + index * POOL_WORDS;
+        }
     }
 }

@@ -172,6 +172,30 @@ contract RebalanceTest is VaultFixture {
         diamond.rebalance(vaultId, noSwaps(), orders);
     }
 
+    /// @dev A swap routed through a pool the vault leaves: found calm before it, judged again after it.
+    function test_RevertWhen_theSwapUnsettlesAPoolBeingLeft() public {
+        rebalance(1000);
+        _narrowBand(0, 5);
+        skip(15 minutes);
+        setAnchor(3000e8);
+        IALMProtected.SwapOrder[] memory swaps = _swap(0, 0.5e18, address(diamond), 0);
+        vm.prank(keeper);
+        vm.expectPartialRevert(IVaultErrors.Vault_NotCalm.selector);
+        diamond.rebalance(vaultId, swaps, new IALMProtected.RangeOrder[](0));
+    }
+
+    /// @dev The same of a pool that only the orders name.
+    function test_RevertWhen_theSwapUnsettlesAPoolBeingEntered() public {
+        _narrowBand(0, 5);
+        skip(15 minutes);
+        setAnchor(3000e8);
+        IALMProtected.SwapOrder[] memory swaps = _swap(0, 0.5e18, address(diamond), 0);
+        IALMProtected.RangeOrder[] memory orders = ordersAround(1000);
+        vm.prank(keeper);
+        vm.expectPartialRevert(IVaultErrors.Vault_NotCalm.selector);
+        diamond.rebalance(vaultId, swaps, orders);
+    }
+
     // -- a keeper that would steal --------------------------------------------------------------------------------
 
     function test_RevertWhen_routerIsNotListed() public {
@@ -355,5 +379,12 @@ contract RebalanceTest is VaultFixture {
         for (uint256 i; i < 3; ++i) {
             assertApproxEqAbs(values[i] * 10_000, uint256(weightsBp[i]) * sum, sum / 50 + 20_000);
         }
+    }
+
+    function _narrowBand(uint256 poolIndex, uint16 bandBp) private {
+        IManagement.PoolConfig memory config = poolConfig(pools[poolIndex]);
+        config.bandBp = bandBp;
+        vm.prank(manager);
+        diamond.setPoolLimits(vaultId, poolIndex, config);
     }
 }
