@@ -10,7 +10,8 @@ import {AttackFixture} from "./AttackFixture.sol";
 /// @notice Hundred, Onyx, Sonne (2023, 2024): in an empty market a gift inflates what a share is worth, and redemptions
 /// round to nothing burned.
 /// @dev A vault as fresh as its creation. The attacker makes the smallest deposit, keeps all of it or a single unit of a
-/// share, gives between one wei and 1e30 of either token, and leaves after a victim came in.
+/// share, gives between one wei and 1e30 of either token, and leaves after a victim came in. The diamond holds another
+/// vault's cash of the same tokens: were it to count, the newcomer would pay for that and the attacker take it.
 contract X25_FirstDepositorTest is AttackFixture {
     uint256 private constant VICTIM_WETH = 10e18 + 7;
     uint256 private constant VICTIM_USDC = 30_000e6 + 7;
@@ -19,6 +20,10 @@ contract X25_FirstDepositorTest is AttackFixture {
         super.setUp();
         weth.mint(attacker, 1e31);
         usdc.mint(attacker, 1e31);
+        vm.prank(manager);
+        uint256 neighbour = diamond.createVault(address(weth), address(usdc), 0);
+        vm.prank(alice);
+        diamond.deposit(neighbour, 10e18, 30_000e6, 0, alice);
     }
 
     function test_inflation_gainsNothing() public {
