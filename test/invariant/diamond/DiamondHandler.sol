@@ -5,6 +5,7 @@ import {StdUtils} from "forge-std/StdUtils.sol";
 import {TickMath} from "v4-core/libraries/TickMath.sol";
 import {Lock} from "lock/Lock.sol";
 import {Roles} from "src/access/Roles.sol";
+import {DiamondStorage} from "src/diamond/DiamondStorage.sol";
 import {Guardrails} from "src/diamond/Guardrails.sol";
 import {IAccess} from "src/interfaces/IAccess.sol";
 import {IALMInfo} from "src/interfaces/IALMInfo.sol";
@@ -14,6 +15,7 @@ import {ICantilever} from "src/interfaces/ICantilever.sol";
 import {IDexAdapter} from "src/interfaces/IDexAdapter.sol";
 import {IDiamondCut} from "src/interfaces/IDiamondCut.sol";
 import {IDiamondInit} from "src/interfaces/IDiamondInit.sol";
+import {IDiamondLoupe} from "src/interfaces/IDiamondLoupe.sol";
 import {IManagement} from "src/interfaces/IManagement.sol";
 import {IOracle} from "src/interfaces/IOracle.sol";
 import {IOracleAdmin} from "src/interfaces/IOracleAdmin.sol";
@@ -89,6 +91,17 @@ contract DiamondHandler is Namespaces, StdUtils {
     mapping(address facet => address) public g_twinOf;
     /// @notice Selectors of facets that have a twin.
     bytes4[] private g_twinned;
+    /// @notice Whether the last action wrote the diamond's own namespace.
+    bool public tableTouched;
+
+    /// @notice Number of actions that got through.
+    uint256 public actions;
+
+    modifier counted() {
+        tableTouched = false;
+        ++actions;
+        _;
+    }
 
     constructor(Scene memory scene_) {
         scene = scene_;
@@ -113,19 +126,40 @@ contract DiamondHandler is Namespaces, StdUtils {
         }
     }
 
-    /// @notice The table as it should be.
-    function table() external view returns (bytes4[] memory selectors, address[] memory facets) {
-        selectors = g_selectors;
-        facets = new address[](selectors.length);
-        for (uint256 i; i < selectors.length; ++i) {
-            facets[i] = g_facetOf[selectors[i]];
+    /// @notice Number of selectors as it should be.
+    function selectorCount() external view returns (uint256) {
+        return g_selectors.length;
+    }
+
+    /// @notice D1: the loupe, the table that dispatch reads, and the record kept here are one; every facet has code, no
+    /// selector is listed twice and none is missing. Empty if so, else what is not.
+    function judgeTable() external view returns (string memory) {
+        IDiamondLoupe.Facet[] memory live = scene.diamond.facets();
+        uint256 count = g_selectors.length;
+        uint256 listed;
+        bool[] memory positions = new bool[](count);
+        for (uint256 i; i < live.length; ++i) {
+            address facet = live[i].facetAddress;
+            if (facet.code.length == 0) return "D1: a facet without code";
+            bytes4[] memory selectors = live[i].functionSelectors;
+            listed += selectors.length;
+            for (uint256 j; j < selectors.length; ++j) {
+                if (g_facetOf[selectors[j]] != facet) return "D1: the loupe is not what was cut";
+                uint256 word = uint256(vm.load(address(scene.diamond), DiamondStorage.entrySlot(selectors[j])));
+                // The facet in the low 160 bits, above it the position in the list.
+                if (address(uint160(word)) != facet) return "D1: dispatch is not the loupe";
+                uint256 position = word >> 160;
+                if (position >= count || positions[position]) return "D1: two selectors in one place";
+                positions[position] = true;
+            }
         }
+        return listed == count ? "" : "D1: the loupe hides a selector";
     }
 
     // -- cuts -----------------------------------------------------------------------------------------------------
 
     /// @notice One to three free selectors to an echo; now and then a genuine one that was removed comes back.
-    function cutAdd(uint256 seed, uint256 count, bool which) external {
+    function cutAdd(uint256 seed, uint256 count, bool which) external counted {
         if (g_added.length >= MOST_ADDED) vm.assume(false);
         bytes4[] memory selectors = new bytes4[](bound(count, 1, 3));
         for (uint256 i; i < selectors.length; ++i) {
@@ -142,7 +176,7 @@ contract DiamondHandler is Namespaces, StdUtils {
     }
 
     /// @notice Between the two echoes, or between a genuine facet and its twin.
-    function cutReplace(uint256 pick, bool genuine) external {
+    function cutReplace(uint256 pick, bool genuine) external counted {
         bytes4[] memory selectors = new bytes4[](1);
         address facet;
         if (genuine || g_added.length == 0) {
@@ -160,7 +194,7 @@ contract DiamondHandler is Namespaces, StdUtils {
     }
 
     /// @notice Takes out something added, or takes out a genuine view and puts it back by the same call.
-    function cutRemove(uint256 pick, bool genuine) external {
+    function cutRemove(uint256 pick, bool genuine) external counted {
         bytes4[] memory selectors = new bytes4[](1);
         if (genuine || g_added.length == 0) {
             selectors[0] = IALMInfo.lossBudget.selector;
@@ -189,7 +223,7 @@ contract DiamondHandler is Namespaces, StdUtils {
     }
 
     /// @notice What not even ADMIN can cut, behind a cut that it could: nothing of both may remain.
-    function cutHostile(uint256 kind, uint256 pick) external {
+    function cutHostile(uint256 kind, uint256 pick) external counted {
         kind %= HOSTILE_CUTS;
         IDiamondCut.FacetCut[] memory cuts = new IDiamondCut.FacetCut[](2);
         cuts[0] = IDiamondCut.FacetCut(echoes[0], IDiamondCut.FacetCutAction.Add, _one(_free(pick)));
@@ -205,7 +239,7 @@ contract DiamondHandler is Namespaces, StdUtils {
     }
 
     /// @notice A cut that would be fine, by anyone but ADMIN.
-    function cutByOthers(uint256 who, uint256 seed) external {
+    function cutByOthers(uint256 who, uint256 seed) external counted {
         address[5] memory others = [scene.manager, scene.keeper, scene.guardian, STRANGER, echoes[0]];
         IDiamondCut.FacetCut[] memory cuts = new IDiamondCut.FacetCut[](1);
         cuts[0] = IDiamondCut.FacetCut(echoes[0], IDiamondCut.FacetCutAction.Add, _one(_free(seed)));
@@ -219,7 +253,7 @@ contract DiamondHandler is Namespaces, StdUtils {
     // -- access and settings --------------------------------------------------------------------------------------
 
     /// @notice Gives a candidate a role in as many steps as it takes, or takes it away, or suspends and reinstates.
-    function roles(uint256 which, uint256 role_, uint256 way) external {
+    function roles(uint256 which, uint256 role_, uint256 way) external counted {
         bytes32[5] memory all = [Roles.ADMIN, Roles.MANAGER, Roles.KEEPER, Roles.TREASURY, Roles.GUARDIAN];
         (bytes32 role, address candidate) = (all[role_ % 5], candidates[which % 3]);
         if (way % 8 == 0) {
@@ -257,7 +291,7 @@ contract DiamondHandler is Namespaces, StdUtils {
     }
 
     /// @notice Some groups stop; the next call lets all go on.
-    function pause(uint256 groups) external {
+    function pause(uint256 groups) external counted {
         if (scene.diamond.pausedGroups() == 0) {
             groups = bound(groups, 1, PauseGroups.ALL);
             _must(scene.guardian, abi.encodeCall(IPause.pause, (groups)));
@@ -268,7 +302,7 @@ contract DiamondHandler is Namespaces, StdUtils {
     }
 
     /// @notice A setting of each room.
-    function configure(uint256 kind, uint256 value) external {
+    function configure(uint256 kind, uint256 value) external counted {
         kind %= 8;
         if (kind == 0) {
             uint16 score = uint16(bound(value, 1, 10_000));
@@ -305,14 +339,14 @@ contract DiamondHandler is Namespaces, StdUtils {
 
     // -- the vault ------------------------------------------------------------------------------------------------
 
-    function deposit(uint256 who, uint256 amount) external {
+    function deposit(uint256 who, uint256 amount) external counted {
         address user = users[who % 3];
         amount = bound(amount, 1e15, 10e18);
         _must(user, abi.encodeCall(IALMUser.deposit, (scene.vaultId, amount, amount * 4000 / 1e12, 0, user)));
         ++reached["deposit"];
     }
 
-    function withdraw(uint256 who, uint256 shares, bool inKind) external {
+    function withdraw(uint256 who, uint256 shares, bool inKind) external counted {
         address user = users[who % 3];
         shares = _someShares(user, shares);
         if (inKind) _must(user, abi.encodeCall(IALMUser.withdrawInKind, (scene.vaultId, shares, 0, 0, user)));
@@ -320,14 +354,14 @@ contract DiamondHandler is Namespaces, StdUtils {
         ++reached["withdraw"];
     }
 
-    function transferShares(uint256 from, uint256 to, uint256 shares) external {
+    function transferShares(uint256 from, uint256 to, uint256 shares) external counted {
         address user = users[from % 3];
         shares = _someShares(user, shares);
         _must(user, abi.encodeCall(IVaultToken.safeTransferFrom, (user, users[to % 3], scene.vaultId, shares, "")));
         ++reached["transferShares"];
     }
 
-    function rebalance(uint256 halfWidth, uint256 pools) external {
+    function rebalance(uint256 halfWidth, uint256 pools) external counted {
         _wait(15 minutes);
         IALMProtected.RangeOrder[] memory orders = new IALMProtected.RangeOrder[](pools % 4);
         for (uint256 i; i < orders.length; ++i) {
@@ -340,7 +374,7 @@ contract DiamondHandler is Namespaces, StdUtils {
         ++reached["rebalance"];
     }
 
-    function harvest() external {
+    function harvest() external counted {
         _must(STRANGER, abi.encodeCall(IALMProtected.harvest, (scene.vaultId)));
         ++reached["harvest"];
     }
@@ -349,7 +383,7 @@ contract DiamondHandler is Namespaces, StdUtils {
 
     /// @notice From a receiver's or a token's hook, in the middle of an operation, one door is tried: by a call that
     /// would do outside, or one of any selector that the diamond serves, with noise for arguments.
-    function reenter(uint256 way, uint256 door, uint256 noise) external {
+    function reenter(uint256 way, uint256 door, uint256 noise) external counted {
         way %= 8;
         bool known = door % 3 != 0;
         bytes memory payload = known ? _door(door / 3) : _anyDoor(door / 3, noise);
@@ -375,7 +409,7 @@ contract DiamondHandler is Namespaces, StdUtils {
     }
 
     /// @notice A venue's callback, outside any operation, by a genuine pool or anybody else.
-    function callback(uint256 who, uint256 amount0, uint256 amount1, bool pancake) external {
+    function callback(uint256 who, uint256 amount0, uint256 amount1, bool pancake) external counted {
         address[6] memory callers =
             [scene.pools[0], scene.hookedPool, STRANGER, scene.keeper, scene.admin, address(scene.diamond)];
         (uint256 before0, uint256 before1) = _balances();
@@ -394,7 +428,7 @@ contract DiamondHandler is Namespaces, StdUtils {
     }
 
     /// @notice A door of a facet, at the facet's own address.
-    function callFacet(uint256 door, uint256 who) external {
+    function callFacet(uint256 door, uint256 who) external counted {
         address[4] memory callers = [STRANGER, scene.admin, scene.manager, scene.keeper];
         bytes memory payload = _door(door);
         address facet = g_facetOf[bytes4(payload)];
@@ -625,7 +659,9 @@ contract DiamondHandler is Namespaces, StdUtils {
         (, bytes32[] memory writes) = vm.accesses(diamond);
         // A refused call wrote nothing; its attempts are listed all the same.
         for (uint256 i; ok && i < writes.length; ++i) {
-            if (namespaceOf(diamond, writes[i]) & mayWrite != 0) continue;
+            uint256 namespace = namespaceOf(diamond, writes[i]);
+            if (namespace == DIAMOND) tableTouched = true;
+            if (namespace & mayWrite != 0) continue;
             _breach(
                 string.concat(
                     "D2: ",

@@ -30,22 +30,6 @@ abstract contract Namespaces is CommonBase {
 
     /// @notice The namespace of a slot as one of the bits above; 0 if it is nobody's.
     function namespaceOf(address target, bytes32 slot) internal returns (uint256) {
-        for (uint256 depth; depth <= NESTING; ++depth) {
-            uint256 found = _atRoot(slot);
-            if (found != 0) return found;
-            bool climbed;
-            for (uint256 member; member < MEMBERS && !climbed; ++member) {
-                bytes32 parent;
-                (climbed,, parent) = vm.getMappingKeyAndParentOf(target, bytes32(uint256(slot) - member));
-                if (climbed) slot = parent;
-            }
-            if (!climbed) return 0;
-        }
-        return 0;
-    }
-
-    /// @dev A layout's own member, an element of an array that is one, or the dispatch table.
-    function _atRoot(bytes32 slot) private pure returns (uint256) {
         if (uint256(slot ^ DiamondStorage.TABLE) >> 32 == 0) return DIAMOND;
         bytes32[6] memory roots = [
             DiamondStorage.SLOT,
@@ -55,8 +39,24 @@ abstract contract Namespaces is CommonBase {
             RiskStorage.SLOT,
             V3Storage.SLOT
         ];
+        for (uint256 depth; depth <= NESTING; ++depth) {
+            for (uint256 i; i < roots.length; ++i) {
+                if (_within(slot, roots[i], MEMBERS)) return 1 << i;
+            }
+            bool climbed;
+            for (uint256 member; member < MEMBERS && !climbed; ++member) {
+                bytes32 parent;
+                (climbed,, parent) = vm.getMappingKeyAndParentOf(target, bytes32(uint256(slot) - member));
+                if (climbed) slot = parent;
+            }
+            if (!climbed) return _ofArray(slot, roots);
+        }
+        return 0;
+    }
+
+    /// @dev An element of a dynamic array that is a member of a layout.
+    function _ofArray(bytes32 slot, bytes32[6] memory roots) private pure returns (uint256) {
         for (uint256 i; i < roots.length; ++i) {
-            if (_within(slot, roots[i], MEMBERS)) return 1 << i;
             for (uint256 member; member < MEMBERS; ++member) {
                 if (_within(slot, keccak256(abi.encode(uint256(roots[i]) + member)), ELEMENTS)) return 1 << i;
             }
