@@ -65,6 +65,16 @@ contract X25_FirstDepositorTest is AttackFixture {
         assertGe(worth(bob) * 1e6, before * (1e6 - 1), "X25: a late newcomer lost more than a millionth");
     }
 
+    /// @dev Shares with nothing behind them are not to be had: a first deposit is worth a thousandth of a token1.
+    function testFuzz_RevertWhen_firstDepositIsDust(uint256 wethIn, uint256 usdcIn) public {
+        usdcIn = bound(usdcIn, 0, 999);
+        // What remains to a thousandth of a USDC, 1,000 raw, at 3,000 USDC: a raw USDC is 333,333,333 wei and a third.
+        wethIn = bound(wethIn, 0, (999 - usdcIn) * 333_333_333);
+        vm.expectPartialRevert(IVaultErrors.Vault_FirstDepositTooSmall.selector);
+        vm.prank(attacker);
+        diamond.deposit(vaultId, wethIn, usdcIn, 0, attacker);
+    }
+
     /// @dev Nothing is paid for no shares, and each share is burned once.
     function testFuzz_exit_burnsWhatItNames(uint256 part, bool priced) public {
         uint256 shares = depositAs(attacker, 1e18, 3000e6);

@@ -44,7 +44,7 @@ abstract contract Namespaces is CommonBase {
                 if (_within(slot, roots[i], MEMBERS)) return 1 << i;
             }
             bool climbed;
-            for (uint256 member; member < MEMBERS && !climbed; ++member) {
+            for (uint256 member; member < MEMBERS && uint256(slot) >= member && !climbed; ++member) {
                 bytes32 parent;
                 (climbed,, parent) = vm.getMappingKeyAndParentOf(target, bytes32(uint256(slot) - member));
                 if (climbed) slot = parent;
