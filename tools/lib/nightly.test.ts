@@ -55,6 +55,7 @@ describe('a night', () => {
     for (const runs of [0, -1, 1.5, Number.NaN]) {
       expect(() => planNight(project, { ...NIGHTLY, runs })).toThrow(DepthInvalidError)
     }
+    expect(() => planNight(project, { ...NIGHTLY, fuzzRuns: 0 })).toThrow('--fuzz-runs 0')
   })
 
   test('tells forge how deep and from which seed', () => {

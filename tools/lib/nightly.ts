@@ -47,7 +47,12 @@ const foldersIn = (project: string, folder: string): string[] =>
 /** A night's work: the invariants room by room, then the fuzz tests folder by folder. */
 export function planNight(project: string, depth: Depth, room?: string): Campaign[] {
   for (const [option, value] of Object.entries(depth)) {
-    if (!Number.isSafeInteger(value) || value < 1) throw new DepthInvalidError(option, value)
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new DepthInvalidError(
+        option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+        value,
+      )
+    }
   }
   const invariants = foldersIn(project, join('test', 'invariant')).map(
     (name): Campaign => ({
