@@ -102,6 +102,19 @@ function allowReading(copy: string, folder: string): void {
   )
 }
 
+/**
+ * Has the file that declares a test contract compiled again, whatever forge's cache says: with dynamic test linking forge
+ * leaves tests alone that hold a copy of a source whose interface is as it was, and the mutant would not be tried.
+ */
+function rebuildTest(copy: string, contract: string): void {
+  for (const file of readdirSync(join(copy, 'test'), { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.sol')) continue
+    const path = join(copy, 'test', file)
+    const text = readFileSync(path, 'utf8')
+    if (new RegExp(`^contract ${contract}\\b`, 'm').test(text)) writeFileSync(path, `${text}// Compiled again.\n`)
+  }
+}
+
 /** Whether the test failed, and failed where it should. */
 export function judge({ id, contract, expect }: Mutant, tests: readonly ForgeTest[]): Verdict {
   if (tests.length === 0) return { id, killed: false, detail: `no test matches ${contract}` }
@@ -124,6 +137,7 @@ export async function tryMutant(project: string, mutant: Mutant): Promise<Verdic
       env: { GIT_CEILING_DIRECTORIES: tmpdir() },
     })
     if (code !== 0) throw new MutantInvalidError(mutant.id, `it does not apply: ${stderr.trim()}`)
+    rebuildTest(copy, mutant.contract)
     const args = ['--match-contract', `^${mutant.contract}$`]
     if (mutant.test !== undefined) args.push('--match-test', `^${mutant.test}\\b`)
     const tests = await runForgeTests(`  ${mutant.id}: forge test ${mutant.contract}`, args, {
