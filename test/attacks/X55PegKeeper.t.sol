@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {console2} from "forge-std/console2.sol";
 import {IStabilizer} from "../../src/interfaces/IStabilizer.sol";
 import {PegRaider} from "./PegRaider.sol";
 import {StabilizerAttack} from "./StabilizerAttack.sol";
@@ -149,6 +150,26 @@ contract X55PegKeeper is StabilizerAttack {
             }
         }
         _judge("X55 counter asset");
+    }
+
+    /// @dev The same while an action is due: the reference moves by 1 to 61 bp against it, and the caller is there before
+    /// the guide price. The action ends where the oracle is now and not where the pool is in balance, so bucket B never
+    /// pays for the lag.
+    function test_X55_counterAssetMovesAgainstADueAction() public {
+        uint256 acted;
+        for (uint256 bp = 1; bp <= 61; ++bp) {
+            for (uint256 down; down < 2; ++down) {
+                uint256 snapshot = vm.snapshotState();
+                down == 1 ? _pushDown(30_000, 2) : _pushUp(30_000, 2);
+                source.set(down == 1 ? GOLD * (10_000 - bp) / 10_000 : GOLD * (10_000 + bp) / 10_000);
+                if (_trigger()) ++acted;
+                int256 ppm = _deviationPpm();
+                vm.revertToState(snapshot);
+                assertTrue(down == 1 ? ppm <= 0 : ppm >= 0, "carried past the oracle");
+            }
+        }
+        console2.log("X55 counter asset against a due action: 122 moves of 1 to 61 bp, acted in", acted);
+        assertGt(acted, 100, "hardly ever due");
     }
 
     /// @dev A gated or stale reference: no action at all.
