@@ -37,6 +37,11 @@ contract PegRaider is IDODOCallee, IMeshCallee {
         back = sell(!sellsBase, got);
     }
 
+    /// @notice A move undone in its transaction: sells `amount` and sells back all that was received.
+    function flash(bool sellsBase, uint256 amount) external returns (uint256 back) {
+        return sell(!sellsBase, sell(sellsBase, amount));
+    }
+
     /// @notice Has the stabilizer act first and trades behind it.
     function raidBehind(bool sellsBase, uint256 amount) external returns (bool acted, uint256 got) {
         acted = trigger();
