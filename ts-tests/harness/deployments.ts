@@ -8,6 +8,7 @@ import { createClient, testAccount } from './client.ts'
 import { loadConfig } from './config.ts'
 import { deal } from './deal.ts'
 import { DeploymentRecordInvalidError } from './errors.ts'
+import { installMissingFeeds } from './feeds.ts'
 import { runForgeScript } from './forgeScript.ts'
 import { inRoot, root } from './paths.ts'
 import { writeAtomically } from './stateFile.ts'
@@ -91,6 +92,7 @@ export const scriptDeployment =
   (script: string, project = root): DeploymentStep =>
   async ({ chainId, rpcUrl, recordPath, commit }) => {
     mkdirSync(dirname(recordPath), { recursive: true })
+    await installMissingFeeds(createClient(chainId, rpcUrl), loadConfig(chainId))
     await fund(chainId, rpcUrl, PROBE_FUNDS)
     await runForgeScript({
       script,
