@@ -4,7 +4,7 @@ import { erc20Abi } from '../harness/abis/erc20.ts'
 import { feedOf } from '../harness/config.ts'
 import { deal } from '../harness/deal.ts'
 import { roleAccounts } from '../harness/deployments.ts'
-import { setFeedAnswer } from '../harness/feeds.ts'
+import { aggregatorAbi, setFeedAnswer } from '../harness/feeds.ts'
 import { buildContracts } from '../harness/forgeBuild.ts'
 import { send } from '../harness/send.ts'
 import { now, warp } from '../harness/time.ts'
@@ -98,12 +98,12 @@ describe('a flash loan undone in its transaction', () => {
  */
 describe('a sandwich around a due action', () => {
   test.each([
-    { push: 10_000n, down: true },
-    { push: 10_000n, down: false },
-    { push: 30_000n, down: true },
-    { push: 30_000n, down: false },
+    { push: 10_000, down: true },
+    { push: 10_000, down: false },
+    { push: 30_000, down: true },
+    { push: 30_000, down: false },
   ])('earns nothing by the action: $push USD pushed, down $down', async ({ push, down }) => {
-    await peg.pushed(push, down)
+    await peg.pushed(BigInt(push), down)
     const off = abs(await peg.lastClose())
     const { honest, whole, added } = await peg.search(async (usd, sellsBase) => {
       const amount = await peg.amountOf(usd, sellsBase)
@@ -187,6 +187,11 @@ test('a stale oracle stops the action and no exit; a fresh answer brings it back
   await peg.pushed(15_000n, true)
   const { size, tokenIn, tokenOut } = await peg.quoted()
   const feed = feedOf(config, 'XAU_USD')
+  const [, answer] = await client.readContract({
+    address: feed.address,
+    abi: aggregatorAbi,
+    functionName: 'latestRoundData',
+  })
   const before = await peg.checkDeviation()
   await warp(client, BigInt(feed.ttlSeconds) + 60n)
   expect(await peg.checkDeviation()).toEqual([before[0], false])
@@ -204,7 +209,7 @@ test('a stale oracle stops the action and no exit; a fresh answer brings it back
   })
   expect(result[0]).toBeGreaterThan(0n)
 
-  await setFeedAnswer(client, feed, 4_000_00000000n)
+  await setFeedAnswer(client, feed, answer)
   const again = await peg.quoted()
   expect(again.size).toBeGreaterThan(0n)
   await peg.act(peg.stranger, again.size, again.tokenIn, again.tokenOut)
