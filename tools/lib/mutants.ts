@@ -1,6 +1,7 @@
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { run } from '../../ts-tests/harness/run.ts'
 import { MutantInvalidError } from './errors.ts'
 import type { ForgeTest } from './forgeReport.ts'
@@ -82,13 +83,23 @@ export function copyProject(project: string): string {
     }
   }
   const cache = join('cache', 'solidity-files-cache.json')
-  if (existsSync(join(project, cache))) cpSync(join(project, cache), join(copy, cache))
+  if (existsSync(join(project, cache))) moveCache(project, copy, cache)
   const modules = join(project, 'node_modules')
   if (existsSync(modules)) {
     symlinkSync(realpathSync(modules), join(copy, 'node_modules'))
     allowReading(copy, realpathSync(modules))
   }
   return copy
+}
+
+/**
+ * forge's cache names by their whole path the tests that inherit a source, and compiles them again when it changes. Where
+ * it did not know them they would go on with the source as it was, and the mutant would not be tried.
+ */
+function moveCache(project: string, copy: string, cache: string): void {
+  const text = readFileSync(join(project, cache), 'utf8')
+  mkdirSync(join(copy, dirname(cache)), { recursive: true })
+  writeFileSync(join(copy, cache), text.replaceAll(`"${realpathSync(project)}/`, `"${realpathSync(copy)}/`))
 }
 
 /** Tests deploy genuine bytecode from packages. forge judges a path by where its links lead, here out of the copy. */
@@ -100,19 +111,6 @@ function allowReading(copy: string, folder: string): void {
     config,
     text.replace(/^fs_permissions = \[/m, (start) => `${start}\n  ${permission},`),
   )
-}
-
-/**
- * Has the file that declares a test contract compiled again, whatever forge's cache says: with dynamic test linking forge
- * leaves tests alone that hold a copy of a source whose interface is as it was, and the mutant would not be tried.
- */
-function rebuildTest(copy: string, contract: string): void {
-  for (const file of readdirSync(join(copy, 'test'), { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.sol')) continue
-    const path = join(copy, 'test', file)
-    const text = readFileSync(path, 'utf8')
-    if (new RegExp(`^contract ${contract}\\b`, 'm').test(text)) writeFileSync(path, `${text}// Compiled again.\n`)
-  }
 }
 
 /** Whether the test failed, and failed where it should. */
@@ -137,7 +135,6 @@ export async function tryMutant(project: string, mutant: Mutant): Promise<Verdic
       env: { GIT_CEILING_DIRECTORIES: tmpdir() },
     })
     if (code !== 0) throw new MutantInvalidError(mutant.id, `it does not apply: ${stderr.trim()}`)
-    rebuildTest(copy, mutant.contract)
     const args = ['--match-contract', `^${mutant.contract}$`]
     if (mutant.test !== undefined) args.push('--match-test', `^${mutant.test}\\b`)
     const tests = await runForgeTests(`  ${mutant.id}: forge test ${mutant.contract}`, args, {
