@@ -9,7 +9,7 @@ pragma solidity 0.8.30;
 ///    owns the positions and pays callbacks. They are never in the diamond's selector table, so nobody can reach them
 ///    from outside; only venue callbacks and the family's own settings are cut in.
 /// A pool is named by `poolId`: for venues with one contract per pool the pool's address, left-padded; for singletons
-/// the first 20 bytes of the venue's own id, left-padded. Principal is never asked of the adapter: every family here
+/// the address, left-padded, of the record in which the pool is written down (see IV4Adapter). Principal is never asked of the adapter: every family here
 /// shares the concentrated-liquidity formula, evaluated by `RangeMath` from recorded liquidity.
 interface IDexAdapter {
     /// @notice The pool does not come from a factory this adapter knows.
