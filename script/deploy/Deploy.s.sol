@@ -7,13 +7,15 @@ import {IAccess} from "../../src/interfaces/IAccess.sol";
 import {ICantilever} from "../../src/interfaces/ICantilever.sol";
 import {Config} from "./Config.sol";
 import {DeployedFacet, DiamondSteps} from "./DiamondSteps.sol";
+import {GoldContract, GoldHolders, GoldSteps} from "./GoldSteps.sol";
 import {OracleSteps} from "./OracleSteps.sol";
 import {Record} from "./Record.sol";
 import {VaultSteps} from "./VaultSteps.sol";
 import {VenueSteps} from "./VenueSteps.sol";
 
 /// @title Deploy
-/// @notice Deploys and configures Cantilever on the chain that the RPC serves, from `script/config/<chainId>.json`.
+/// @notice Deploys and configures Cantilever on the chain that the RPC serves, from `script/config/<chainId>.json`: the
+/// diamond, its vaults, and where the address book has a `gold` section the gold system, which `Open` then opens.
 /// @dev Usage: forge script script/deploy/Deploy.s.sol --rpc-url RPC --broadcast --sender ADDRESS (and a signer).
 /// Idempotent: what is there already is left alone, so an interrupted run is finished by a second one.
 /// The caller becomes the first ADMIN. One caller and one salt give one diamond address on every chain.
@@ -34,8 +36,7 @@ contract Deploy is Script {
     /// @notice Deploys, configures and records.
     function run() external returns (address) {
         string memory json = Config.load();
-        string memory path =
-            vm.envOr("DEPLOYMENT_RECORD", string.concat("deployments/", vm.toString(block.chainid), ".json"));
+        string memory path = Record.defaultPath();
         address caller = msg.sender;
         IAccess.RoleGrant[] memory grants = _grants(json, caller, vm.contains(path, LOCAL_RECORDS));
 
@@ -45,12 +46,13 @@ contract Deploy is Script {
         OracleSteps.run(diamond, json);
         VenueSteps.run(diamond, json, SALT, facets);
         VaultSteps.vaults(diamond, json);
+        GoldContract[] memory gold = GoldSteps.run(diamond, json, SALT, _goldHolders(json, caller));
         if (_holder(json, "MANAGER", caller) != caller && diamond.hasRole(Roles.MANAGER, caller)) {
             diamond.renounceRole(Roles.MANAGER);
         }
         vm.stopBroadcast();
 
-        _record(path, at, caller, facets);
+        _record(path, at, caller, facets, gold);
         console.log("diamond", at);
         console.log("record ", path);
         return at;
@@ -77,6 +79,10 @@ contract Deploy is Script {
         if (handsOver) grants[4] = IAccess.RoleGrant(Roles.MANAGER, caller);
     }
 
+    function _goldHolders(string memory json, address caller) private view returns (GoldHolders memory) {
+        return GoldHolders(caller, _holder(json, "GUARDIAN", caller), _holder(json, "TREASURY", caller));
+    }
+
     function _holder(string memory json, string memory role, address fallbackHolder) private view returns (address) {
         address named = vm.envOr(string.concat("ROLE_", role), address(0));
         if (named != address(0)) return named;
@@ -84,13 +90,26 @@ contract Deploy is Script {
         return json.has(path) ? json.addr(path) : fallbackHolder;
     }
 
-    function _record(string memory path, address diamond, address admin, DeployedFacet[] memory facets) private {
+    /// @dev Arguments: the diamond's as text, the gold contracts' ABI-encoded.
+    function _record(
+        string memory path,
+        address diamond,
+        address admin,
+        DeployedFacet[] memory facets,
+        GoldContract[] memory gold
+    ) private {
+        string[] memory names = new string[](1 + gold.length);
+        string[] memory entries = new string[](1 + gold.length);
         string[] memory args = new string[](2);
         (args[0], args[1]) = (vm.toString(admin), vm.toString(facets[0].at));
-        string[] memory names = new string[](1);
-        string[] memory entries = new string[](1);
         names[0] = "CantileverDiamond";
         entries[0] = Record.contractEntry(names[0], diamond, args);
+        for (uint256 i; i < gold.length; ++i) {
+            args = new string[](gold[i].args.length == 0 ? 0 : 1);
+            if (args.length != 0) args[0] = vm.toString(gold[i].args);
+            names[i + 1] = gold[i].name;
+            entries[i + 1] = Record.contractEntry(gold[i].name, gold[i].at, args);
+        }
         Record.write(path, vm.envOr("DEPLOYMENT_COMMIT", string("unversioned")), names, entries, facets);
     }
 }
