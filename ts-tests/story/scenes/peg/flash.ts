@@ -53,7 +53,7 @@ async function attack(stage: PegStage, id: string, title: string, asks: boolean)
   const { attacker, lender } = raidOf(stage)
   const args = [lender, gold.stabilizer, asks] as const
   const raid = deed({ from: cast.attacker.address, to: attacker, abi: attackerAbi, functionName: 'attack', args })
-  const [done] = await passBlock(stage, [raid], { keeper: 'last' })
+  const [done] = await passBlock(stage, [raid], 'last')
   const [event] = parseEventLogs({ abi: attackerAbi, eventName: 'Attacked', logs: [...(done?.logs ?? [])] as never })
   if (event === undefined) throw new EventMissingError('Attacked')
   const told = event.args
