@@ -10,7 +10,7 @@ type Place = 'first' | 'last'
 /** Whether an action would pass every guard in the next block. */
 export function isDue({ look, gold, blocks }: PegStage): boolean {
   const { lastAction } = look
-  return look.should && (lastAction === 0n || blocks.block + 1n >= lastAction + BigInt(gold.settings.minBlocks))
+  return look.size !== 0n && (lastAction === 0n || blocks.block + 1n >= lastAction + BigInt(gold.settings.minBlocks))
 }
 
 function action({ gold, cast, look }: PegStage): Deed {
