@@ -18,27 +18,34 @@ export type Base = {
   stop: () => Promise<void>
 }
 
-async function liveNode(chainId: ChainId, forkUrl: string, port: number | undefined) {
+async function liveNode(chainId: ChainId, forkUrl: string, forgetsHistory: boolean) {
   await requireChainId(forkUrl, chainId)
   const forkBlockNumber = await forkBlockOf(forkUrl, chainId, loadConfig(chainId).chain.forkBlock)
-  return startNode({ chainId, forkUrl, forkBlockNumber, ...(port === undefined ? {} : { port }) })
+  return startNode({ chainId, forkUrl, forkBlockNumber, forgetsHistory })
+}
+
+export type BaseOptions = {
+  env?: NodeJS.ProcessEnv
+  step?: DeploymentStep
+  /** For a chain that nobody forks or asks about its past. */
+  forgetsHistory?: boolean
 }
 
 /** Starts the chain that forks start from. `RPC_<chainId>` in the environment makes it a fork of that endpoint. */
 export async function startBase(
   chainId: ChainId,
   run: string,
-  { env = process.env, step = defaultDeployment }: { env?: NodeJS.ProcessEnv; step?: DeploymentStep } = {},
+  { env = process.env, step = defaultDeployment, forgetsHistory = false }: BaseOptions = {},
 ): Promise<Base> {
   const forkUrl = liveRpcUrl(chainId, env)
   if (forkUrl === undefined) {
     const { path, record } = await deployedState(chainId, run, step)
-    const node = await startNode({ chainId, loadState: path })
+    const node = await startNode({ chainId, loadState: path, forgetsHistory })
     const client = createClient(chainId, node.url)
     await continueTime(client)
     return { chainId, mode: 'origin', block: await client.getBlockNumber(), record, ...node }
   }
-  const node = await liveNode(chainId, forkUrl, undefined)
+  const node = await liveNode(chainId, forkUrl, forgetsHistory)
   try {
     const record = await deployChain(chainId, node.url, run, step)
     const block = await createClient(chainId, node.url).getBlockNumber()

@@ -27,11 +27,14 @@ export type NodeParameters = {
   forkBlockNumber?: bigint
   /** Timestamp of the genesis block, seconds. */
   timestamp?: bigint
+  /** Forget the state of past blocks. anvil keeps every one on disk, and leaves it there: gigabytes an hour of blocks. */
+  forgetsHistory?: boolean
 }
 
 export type Node = { url: string; stop: () => Promise<void> }
 
-function argumentsOf({ chainId, port, loadState, forkUrl, forkBlockNumber, timestamp }: NodeParameters): string[] {
+function argumentsOf(parameters: NodeParameters): string[] {
+  const { chainId, port, loadState, forkUrl, forkBlockNumber, timestamp, forgetsHistory } = parameters
   const { host, hardfork, gasLimit } = commonNodeParameters
   const args = ['--chain-id', `${chainId}`, '--host', host, '--hardfork', hardfork.toLowerCase()]
   args.push('--gas-limit', `${gasLimit}`, '--port', `${port}`)
@@ -39,6 +42,7 @@ function argumentsOf({ chainId, port, loadState, forkUrl, forkBlockNumber, times
   if (forkUrl !== undefined) args.push('--fork-url', forkUrl, '--no-storage-caching')
   if (forkBlockNumber !== undefined) args.push('--fork-block-number', `${forkBlockNumber}`)
   if (timestamp !== undefined) args.push('--timestamp', `${timestamp}`)
+  if (forgetsHistory) args.push('--prune-history')
   return args
 }
 

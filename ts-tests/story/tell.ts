@@ -47,7 +47,7 @@ async function openChapter(
 async function tellChapter(story: Story, seed: string, signal: AbortSignal): Promise<Told> {
   const telling = startTelling(story.id)
   telling.say(story.title)
-  const base = await startBase(story.chainId, RUN)
+  const base = await startBase(story.chainId, RUN, { forgetsHistory: true })
   try {
     if (signal.aborted) throw new InterruptedError()
     const { tell, chapter } = await openChapter(story, base, seed, telling, signal)
