@@ -11,6 +11,7 @@ import {GoldContract, GoldHolders, GoldSteps} from "./GoldSteps.sol";
 import {OracleSteps} from "./OracleSteps.sol";
 import {Record} from "./Record.sol";
 import {VaultSteps} from "./VaultSteps.sol";
+import {VenueSteps} from "./VenueSteps.sol";
 
 /// @title Deploy
 /// @notice Deploys and configures Cantilever on the chain that the RPC serves, from `script/config/<chainId>.json`: the
@@ -43,7 +44,7 @@ contract Deploy is Script {
         (address at, DeployedFacet[] memory facets) = DiamondSteps.deploy(SALT, caller, grants);
         ICantilever diamond = ICantilever(at);
         OracleSteps.run(diamond, json);
-        VaultSteps.venues(diamond, json, _facet(facets, "V3AdapterFacet"));
+        VenueSteps.run(diamond, json, SALT, facets);
         VaultSteps.vaults(diamond, json);
         GoldContract[] memory gold = GoldSteps.run(diamond, json, SALT, _goldHolders(json, caller));
         if (_holder(json, "MANAGER", caller) != caller && diamond.hasRole(Roles.MANAGER, caller)) {
@@ -87,13 +88,6 @@ contract Deploy is Script {
         if (named != address(0)) return named;
         string memory path = string.concat(".roles.", role);
         return json.has(path) ? json.addr(path) : fallbackHolder;
-    }
-
-    function _facet(DeployedFacet[] memory facets, string memory name) private pure returns (address) {
-        for (uint256 i; i < facets.length; ++i) {
-            if (keccak256(bytes(facets[i].name)) == keccak256(bytes(name))) return facets[i].at;
-        }
-        return address(0);
     }
 
     /// @dev Arguments: the diamond's as text, the gold contracts' ABI-encoded.

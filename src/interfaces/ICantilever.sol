@@ -10,6 +10,7 @@ import {IALMProtected} from "./IALMProtected.sol";
 import {IALMSingle} from "./IALMSingle.sol";
 import {IALMUser} from "./IALMUser.sol";
 import {IAccess} from "./IAccess.sol";
+import {IAlgebraAdapter} from "./IAlgebraAdapter.sol";
 import {IDiamondCut} from "./IDiamondCut.sol";
 import {IDiamondLoupe} from "./IDiamondLoupe.sol";
 import {IERC165} from "./IERC165.sol";
@@ -20,6 +21,7 @@ import {IOracleAdmin} from "./IOracleAdmin.sol";
 import {IPause} from "./IPause.sol";
 import {IRiskModel} from "./IRiskModel.sol";
 import {ISwap} from "./ISwap.sol";
+import {IV4Adapter} from "./IV4Adapter.sol";
 import {IVaultEntry} from "./IVaultEntry.sol";
 import {IVaultErrors} from "./IVaultErrors.sol";
 import {IVaultToken} from "./IVaultToken.sol";
@@ -48,7 +50,9 @@ interface ICantilever is
     IALMProtected,
     IALMInfo,
     IVaultToken,
-    IVaultErrors
+    IVaultErrors,
+    IAlgebraAdapter,
+    IV4Adapter
 {
     /// @notice See IV3Adapter.
     function setV3Factory(address factory, bool trusted) external;

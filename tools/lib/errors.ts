@@ -55,3 +55,21 @@ export class TestReportInvalidError extends HarnessError {
     super(`${runner} ended without a readable report. What it said:\n${output.trim()}`)
   }
 }
+
+export class RoomUnknownError extends HarnessError {
+  constructor(
+    readonly room: string,
+    readonly known: readonly string[],
+  ) {
+    super(`There is no room "${room}" to test. Name one of: ${known.join(', ')}.`)
+  }
+}
+
+export class DepthInvalidError extends HarnessError {
+  constructor(
+    readonly option: string,
+    readonly value: unknown,
+  ) {
+    super(`--${option} ${String(value)} is no depth: give a whole number above zero.`)
+  }
+}
