@@ -32,6 +32,10 @@ library GoldOpening {
     uint256 private constant LEAST_SHARES_PER_MILLE = 999;
     uint256 private constant PATIENCE = 1 hours;
 
+    /// @notice Somebody else bought the pool's first shares, at a proportion of his own. Deploy it anew, with another salt
+    /// or other terms, and open it right after.
+    error GoldOpening_OpenedByAnother(address pool, uint256 baseReserve, uint256 quoteReserve);
+
     /// @dev What every step needs. `path` is the pool's in the address book.
     struct Books {
         string json;
@@ -45,6 +49,7 @@ library GoldOpening {
     /// @notice Buys the pool's first shares and puts bucket B's gold into its account. For bucket E's holder.
     function treasury(Books memory b) internal {
         IPMMPool pool = b.stabilizer.POOL();
+        _requireOurs(b, pool);
         IReserveBucketB bucket = b.stabilizer.MESH().RESERVE();
         (address base, address quote) = (pool._BASE_TOKEN_(), pool._QUOTE_TOKEN_());
         (uint256 baseDue, uint256 quoteDue, uint256 reserveDue) = _due(b, pool, bucket);
@@ -80,6 +85,14 @@ library GoldOpening {
     /// @notice Whether nothing of the three is left to do.
     function isDone(Books memory b) internal view returns (bool) {
         return b.stabilizer.settings().closes != 0 && b.stabilizer.MESH().valueXau() != 0;
+    }
+
+    /// @dev A pool that is live before its stabilizer is set was opened by the treasury, who holds shares of it.
+    function _requireOurs(Books memory b, IPMMPool pool) private view {
+        if (pool.lastTouchBlock() == 0 || b.stabilizer.settings().closes != 0) return;
+        if (address(pool).balanceOf(b.caller) != 0) return;
+        (uint256 base, uint256 quote) = pool.getVaultReserve();
+        revert GoldOpening_OpenedByAnother(address(pool), base, quote);
     }
 
     /// @dev What the treasury still has to pay: both sides of the first shares, then gold for bucket B.

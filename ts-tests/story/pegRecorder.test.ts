@@ -35,8 +35,6 @@ const gold: Gold = {
 
 const lookAt = (block: bigint, deviationPpm: bigint): Look => ({
   close: { block, deviationPpm, gap: 1n, scarce: 'quote', oracle: 25n * 10n ** 25n },
-  deviationBps: 0n,
-  should: false,
   size: 0n,
   tokenIn: zeroAddress,
   tokenOut: zeroAddress,

@@ -79,17 +79,34 @@ contract GoldOpeningTest is GoldFixture {
         assertTrue(GoldOpening.isDone(_books(address(this))));
     }
 
-    /// @dev Somebody opened the pool first, with crumbs: the treasury's shares are not bought at his proportion.
-    function test_open_leavesAPoolThatIsOpenAlone() public {
+    /// @dev Somebody opened the pool first, with crumbs at a proportion of his own: it is said before anything is paid.
+    function test_RevertWhen_anotherOpenedThePool() public {
         _give(10 * USD, 1_000 * USD_OF_XAU);
         vm.startPrank(holders.treasury);
         cUSDT.transfer(address(pool), 10 * USD);
         xau.transfer(address(pool), 1_000 * USD_OF_XAU);
         vm.stopPrank();
         pool.buyShares(makeAddr("attacker"));
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                GoldOpening.GoldOpening_OpenedByAnother.selector, address(pool), 10 * USD, 1_000 * USD_OF_XAU
+            )
+        );
         _treasury();
-        assertEq(pool._BASE_RESERVE_(), 10 * USD);
         assertEq(ledger.debtOf(holders.treasury, address(cUSDT)), 0);
+    }
+
+    /// @dev Interrupted between shares and bucket B: the next run goes on.
+    function test_open_afterAnInterruption() public {
+        _give(SIDE * USD, SIDE * USD_OF_XAU);
+        vm.startPrank(holders.treasury);
+        cUSDT.transfer(address(pool), SIDE * USD);
+        xau.transfer(address(pool), SIDE * USD_OF_XAU);
+        pool.buyShares(holders.treasury);
+        vm.stopPrank();
+        _open();
+        assertTrue(GoldOpening.isDone(_books(address(this))));
+        assertEq(pool._BASE_RESERVE_(), SIDE * USD);
     }
 
     function test_RevertWhen_theTreasuryIsNotBucketE() public {

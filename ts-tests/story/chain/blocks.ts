@@ -23,7 +23,7 @@ type Writes = 'nonpayable' | 'payable'
 export type Deed = { name: string; from: Address; to: Address; data: Hex; value: bigint }
 
 /** What the story needs of a receipt. */
-export type Done = { gas: bigint; place: number; logs: readonly Pick<Log, 'address' | 'topics' | 'data'>[] }
+export type Done = { gas: bigint; logs: readonly Pick<Log, 'address' | 'topics' | 'data'>[] }
 
 type SendRpc = {
   Method: 'eth_sendTransaction'
@@ -131,7 +131,7 @@ export class Blocks {
       if (receipt?.status !== '0x1') {
         throw new TransactionFailedError(name, receipt === undefined ? 'it is in no block' : 'it reverted in its block')
       }
-      return { gas: hexToBigInt(receipt.gasUsed), place, logs: receipt.logs as unknown as Done['logs'] }
+      return { gas: hexToBigInt(receipt.gasUsed), logs: receipt.logs as unknown as Done['logs'] }
     })
   }
 

@@ -42,8 +42,7 @@ export type Side = 'none' | 'base' | 'quote'
 /** Everything the story follows, as the next block will find it; the close is the latest block's. */
 export type Look = {
   close: { block: bigint; deviationPpm: bigint; gap: bigint; scarce: Side; oracle: bigint }
-  deviationBps: bigint
-  should: boolean
+  /** What the stabilizer would sell; zero when it would not act, whatever delay and gas price say. */
   size: bigint
   tokenIn: Address
   tokenOut: Address
@@ -97,20 +96,18 @@ export async function findGold(
 export async function look(blocks: Blocks, gold: Gold): Promise<Look> {
   const pool = { address: gold.pool, abi: poolAbi } as const
   const stabilizer = { address: gold.stabilizer, abi: stabilizerAbi } as const
-  const [closes, reserves, [deviationBps, should], [size, tokenIn, tokenOut], lastAction, value, held] =
-    await blocks.client.multicall({
-      allowFailure: false,
-      contracts: [
-        { ...pool, functionName: 'closes', args: [1n] },
-        { ...pool, functionName: 'getVaultReserve' },
-        { ...stabilizer, functionName: 'checkDeviation' },
-        { ...stabilizer, functionName: 'quotePrivateSwap' },
-        { ...stabilizer, functionName: 'lastActionBlock' },
-        { address: gold.bucket, abi: bucketAbi, functionName: 'valueXau' },
-        { address: gold.mesh, abi: meshAbi, functionName: 'reserves' },
-      ],
-      blockOverrides: blocks.next,
-    })
+  const [closes, reserves, [size, tokenIn, tokenOut], lastAction, value, held] = await blocks.client.multicall({
+    allowFailure: false,
+    contracts: [
+      { ...pool, functionName: 'closes', args: [1n] },
+      { ...pool, functionName: 'getVaultReserve' },
+      { ...stabilizer, functionName: 'quotePrivateSwap' },
+      { ...stabilizer, functionName: 'lastActionBlock' },
+      { address: gold.bucket, abi: bucketAbi, functionName: 'valueXau' },
+      { address: gold.mesh, abi: meshAbi, functionName: 'reserves' },
+    ],
+    blockOverrides: blocks.next,
+  })
   const [close] = closes
   if (close === undefined) throw new CloseMissingError(gold.pool)
   return {
@@ -121,8 +118,6 @@ export async function look(blocks: Blocks, gold: Gold): Promise<Look> {
       scarce: sides[Number(close.R)] ?? 'none',
       oracle: close.oraclePrice,
     },
-    deviationBps,
-    should,
     size,
     tokenIn,
     tokenOut,

@@ -7,16 +7,10 @@ import type { PegStage } from './stage.ts'
 /** Where the keeper's transaction falls in its block: chance decides, as on a chain. */
 type Place = 'first' | 'last'
 
-export type BlockOptions = {
-  /** Keeps the keeper away: the block is somebody else's. */
-  idle?: boolean
-  keeper?: Place
-}
-
 /** Whether an action would pass every guard in the next block. */
 export function isDue({ look, gold, blocks }: PegStage): boolean {
   const { lastAction } = look
-  return look.should && (lastAction === 0n || blocks.block + 1n >= lastAction + BigInt(gold.settings.minBlocks))
+  return look.size !== 0n && (lastAction === 0n || blocks.block + 1n >= lastAction + BigInt(gold.settings.minBlocks))
 }
 
 function action({ gold, cast, look }: PegStage): Deed {
@@ -66,12 +60,12 @@ function record(stage: PegStage, done: Done | undefined, before: bigint, latency
 export async function passBlock(
   stage: PegStage,
   deeds: readonly Deed[] = [],
-  { idle = false, keeper = stage.random.below(2) === 0 ? 'first' : 'last' }: BlockOptions = {},
+  keeper: Place = stage.random.below(2) === 0 ? 'first' : 'last',
 ): Promise<readonly Done[]> {
   const { blocks, gold, recorder } = stage
   const next = blocks.block + 1n
-  if (isDue(stage)) stage.dueSince ??= next
-  const acts = isDue(stage) && !idle
+  const acts = isDue(stage)
+  if (acts) stage.dueSince ??= next
   const all = !acts ? deeds : keeper === 'first' ? [action(stage), ...deeds] : [...deeds, action(stage)]
   const before = stage.look.value
   const done = await blocks.mine(all)

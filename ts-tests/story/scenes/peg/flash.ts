@@ -53,7 +53,7 @@ async function attack(stage: PegStage, id: string, title: string, asks: boolean)
   const { attacker, lender } = raidOf(stage)
   const args = [lender, gold.stabilizer, asks] as const
   const raid = deed({ from: cast.attacker.address, to: attacker, abi: attackerAbi, functionName: 'attack', args })
-  const [done] = await passBlock(stage, [raid], { keeper: 'last' })
+  const [done] = await passBlock(stage, [raid], 'last')
   const [event] = parseEventLogs({ abi: attackerAbi, eventName: 'Attacked', logs: [...(done?.logs ?? [])] as never })
   if (event === undefined) throw new EventMissingError('Attacked')
   const told = event.args
@@ -109,13 +109,13 @@ export async function flashAttackInAFlow(stage: PegStage): Promise<void> {
 
 /** From a balanced pool: nothing is ever called for. */
 export async function flashAttackOnBalance(stage: PegStage): Promise<void> {
-  const { recorder, telling, gold } = stage
+  const { recorder, telling, gold, blocks } = stage
   recorder.begin('flash', 'A flash attack on the balanced pool', stage.look)
   const { refusal } = await attack(stage, 'flash', 'Flash attack on the balanced pool', true)
   let furthest = 0n
   let wants = 0n
   for (let block = 0; block <= AFTERMATH; block++) {
-    const { deviationBps, should } = stage.look
+    const [deviationBps, should] = await blocks.read(gold.stabilizer, stabilizerAbi, 'checkDeviation', [])
     furthest = greatest([furthest, deviationBps, -deviationBps])
     if (should) wants += 1n
     if (block < AFTERMATH) await passBlock(stage)
