@@ -5,7 +5,6 @@ import { feedOf } from '../harness/config.ts'
 import { deal } from '../harness/deal.ts'
 import { roleAccounts } from '../harness/deployments.ts'
 import { aggregatorAbi, setFeedAnswer } from '../harness/feeds.ts'
-import { buildContracts } from '../harness/forgeBuild.ts'
 import { send } from '../harness/send.ts'
 import { now, warp } from '../harness/time.ts'
 import { useChain } from '../harness/useChain.ts'
@@ -25,10 +24,7 @@ const BOTH_FEES_PPM = 3_000n
 
 const abs = (x: bigint): bigint => (x < 0n ? -x : x)
 
-beforeAll(async () => {
-  await buildContracts(['test/attacks/PegRaider.sol'])
-  await peg.prepare()
-}, 600_000)
+beforeAll(() => peg.prepare())
 beforeEach(() => peg.useBlockTime())
 
 describe('a flash loan undone in its transaction', () => {
@@ -78,6 +74,22 @@ describe('a flash loan undone in its transaction', () => {
       expect(await client.readContract({ ...of, functionName: 'opened' })).toBe(0n)
       expect(await peg.quoted()).toEqual(due)
     }
+  })
+
+  test('finds them shut inside the callback of a sale of shares, too', async () => {
+    await peg.pushed(15_000n, true)
+    const treasury = roleAccounts.treasury
+    const shares = await peg.balanceOf(peg.pool.address, treasury.address)
+    const before = await peg.balanceOf(peg.base, peg.raider)
+    await send(client, {
+      ...peg.pool,
+      account: treasury,
+      functionName: 'sellShares',
+      args: [shares / 100n, peg.raider, 1n, 1n, '0x01', (await now(client)) + 60n],
+    })
+    expect(await peg.balanceOf(peg.base, peg.raider)).toBeGreaterThan(before)
+    expect(await client.readContract({ address: peg.raider, abi: raiderAbi, functionName: 'opened' })).toBe(0n)
+    expect((await peg.quoted()).size).toBeGreaterThan(0n)
   })
 
   test('finds the private doors shut at all times', async () => {
