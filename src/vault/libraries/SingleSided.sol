@@ -12,8 +12,6 @@ import {Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
 import {EntryLimits} from "./EntryLimits.sol";
 import {Exits} from "./Exits.sol";
-import {Positions} from "./Positions.sol";
-import {ProfitRelease} from "./ProfitRelease.sol";
 import {ShareLedger} from "./ShareLedger.sol";
 import {Valuation} from "./Valuation.sol";
 import {VaultConfig} from "./VaultConfig.sol";
