@@ -6,7 +6,7 @@ import {Roles} from "../../src/access/Roles.sol";
 import {IAccess} from "../../src/interfaces/IAccess.sol";
 import {ICantilever} from "../../src/interfaces/ICantilever.sol";
 import {Config} from "./Config.sol";
-import {DeployedFacet, DiamondSteps} from "./DiamondSteps.sol";
+import {DEPLOYMENT_SALT, DeployedFacet, DiamondSteps} from "./DiamondSteps.sol";
 import {OracleSteps} from "./OracleSteps.sol";
 import {Record} from "./Record.sol";
 import {VaultSteps} from "./VaultSteps.sol";
@@ -24,7 +24,7 @@ import {VaultSteps} from "./VaultSteps.sol";
 contract Deploy is Script {
     using Config for string;
 
-    bytes32 public constant SALT = keccak256("cantilever.v1");
+    bytes32 public constant SALT = DEPLOYMENT_SALT;
     string private constant LOCAL_RECORDS = "deployments/local/";
 
     /// @notice A live deployment names every role's holder.
