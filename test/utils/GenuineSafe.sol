@@ -96,12 +96,16 @@ abstract contract GenuineSafe is Test {
         view
         returns (bytes memory signatures)
     {
-        bytes32 hash = safe.getTransactionHash(to, 0, data, 0, 0, 0, 0, address(0), address(0), safe.nonce());
+        bytes32 hash = _hash(safe, safe.nonce(), to, data);
         _sortByAddress(keys);
         for (uint256 i; i < keys.length; ++i) {
             (uint8 v, bytes32 r, bytes32 s) = vm.sign(keys[i], hash);
             signatures = abi.encodePacked(signatures, r, s, v);
         }
+    }
+
+    function _hash(ISafe safe, uint256 nonce, address to, bytes memory data) private view returns (bytes32) {
+        return safe.getTransactionHash(to, 0, data, 0, 0, 0, 0, address(0), address(0), nonce);
     }
 
     function _sortByAddress(uint256[] memory keys) private pure {
