@@ -398,16 +398,17 @@ contract RiskRulesTest is VaultFixture {
         for (uint256 i; i < signatures.length; ++i) {
             bytes4 selector = bytes4(keccak256(bytes(signatures[i])));
             if (!_contains(selectors, selector)) continue;
-            // Overloads share a name, and whether they change anything.
-            string memory writer = string.concat(
-                "$.abi[?(@.name == '",
-                vm.split(signatures[i], "(")[0],
-                "' && (@.stateMutability == 'nonpayable' || @.stateMutability == 'payable'))]"
-            );
-            if (!vm.keyExistsJson(artifact, writer)) continue;
+            if (!_changesState(artifact, vm.split(signatures[i], "(")[0])) continue;
             assertTrue(_isListed(selector), string.concat("not in the table: ", name, ".", signatures[i]));
             ++changing;
         }
+    }
+
+    /// @dev By the compiler's word. Overloads share a name, and whether they change anything.
+    function _changesState(string memory artifact, string memory name) private view returns (bool) {
+        string memory head = string.concat("$.abi[?(@.name == '", name, "' && @.stateMutability == '");
+        return vm.keyExistsJson(artifact, string.concat(head, "nonpayable')]"))
+            || vm.keyExistsJson(artifact, string.concat(head, "payable')]"));
     }
 
     function _isListed(bytes4 selector) private view returns (bool) {
