@@ -5,7 +5,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {IDiamondLoupe} from "../../src/interfaces/IDiamondLoupe.sol";
 import {SignatureBook, Signatures} from "./Signatures.sol";
 
-/// @notice A facet as a deployment's record has it.
+/// @notice A facet as a deployment's record has it; of another contract, its name, address and code, and no selectors.
 struct RecordedFacet {
     string name;
     address at;
@@ -33,12 +33,14 @@ library Health {
 
     /// @notice Reads a record.
     /// @return diamond The recorded diamond.
+    /// @return facets The recorded facets, then the other contracts.
     function read(string memory json) internal view returns (address diamond, RecordedFacet[] memory facets) {
         uint256 chainId = vm.parseJsonUint(json, ".chainId");
         if (chainId != block.chainid) revert Health_WrongChain(block.chainid, chainId);
         diamond = vm.parseJsonAddress(json, ".contracts.CantileverDiamond.address");
         string[] memory names = vm.parseJsonKeys(json, ".facets");
-        facets = new RecordedFacet[](names.length);
+        string[] memory others = vm.parseJsonKeys(json, ".contracts");
+        facets = new RecordedFacet[](names.length + others.length);
         for (uint256 i; i < names.length; ++i) {
             string memory path = string.concat(".facets.", names[i]);
             string[] memory texts = vm.parseJsonStringArray(json, string.concat(path, ".selectors"));
@@ -46,13 +48,25 @@ library Health {
             for (uint256 j; j < texts.length; ++j) {
                 selectors[j] = bytes4(vm.parseBytes(texts[j]));
             }
-            facets[i] = RecordedFacet({
-                name: names[i],
-                at: vm.parseJsonAddress(json, string.concat(path, ".address")),
-                codeHash: vm.parseJsonBytes32(json, string.concat(path, ".codeHash")),
-                selectors: selectors
-            });
+            facets[i] = _entry(json, path, names[i], selectors);
         }
+        for (uint256 i; i < others.length; ++i) {
+            string memory path = string.concat(".contracts.", others[i]);
+            facets[names.length + i] = _entry(json, path, others[i], new bytes4[](0));
+        }
+    }
+
+    function _entry(string memory json, string memory path, string memory name, bytes4[] memory selectors)
+        private
+        pure
+        returns (RecordedFacet memory)
+    {
+        return RecordedFacet({
+            name: name,
+            at: vm.parseJsonAddress(json, string.concat(path, ".address")),
+            codeHash: vm.parseJsonBytes32(json, string.concat(path, ".codeHash")),
+            selectors: selectors
+        });
     }
 
     /// @notice Everything in which the live diamond differs from its record; empty if it is healthy.

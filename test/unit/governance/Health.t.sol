@@ -104,6 +104,8 @@ contract HealthTest is DiamondFixture {
         string memory json = string.concat(
             '{"chainId":31337,"contracts":{"CantileverDiamond":{"address":"',
             vm.toString(diamond),
+            '","codeHash":"',
+            vm.toString(diamond.codehash),
             '","args":[]}},"facets":{"PauseFacet":{"address":"',
             vm.toString(pauseFacet),
             '","codeHash":"',
@@ -112,7 +114,11 @@ contract HealthTest is DiamondFixture {
         );
         (address at, RecordedFacet[] memory recorded) = Health.read(json);
         assertEq(at, diamond);
-        assertEq(recorded.length, 1);
+        assertEq(recorded.length, 2);
+        assertEq(recorded[1].name, "CantileverDiamond");
+        assertEq(recorded[1].at, diamond);
+        assertEq(recorded[1].codeHash, diamond.codehash);
+        assertEq(recorded[1].selectors.length, 0);
         assertEq(recorded[0].name, "PauseFacet");
         assertEq(recorded[0].at, pauseFacet);
         assertEq(recorded[0].codeHash, pauseFacet.codehash);
