@@ -7,6 +7,7 @@ import {IAccess} from "../../src/interfaces/IAccess.sol";
 import {ICantilever} from "../../src/interfaces/ICantilever.sol";
 import {Config} from "./Config.sol";
 import {DEPLOYMENT_SALT, DeployedFacet, DiamondSteps} from "./DiamondSteps.sol";
+import {Governance, GovernanceSteps} from "./GovernanceSteps.sol";
 import {OracleSteps} from "./OracleSteps.sol";
 import {Record} from "./Record.sol";
 import {VaultSteps} from "./VaultSteps.sol";
@@ -15,7 +16,8 @@ import {VaultSteps} from "./VaultSteps.sol";
 /// @notice Deploys and configures Cantilever on the chain that the RPC serves, from `script/config/<chainId>.json`.
 /// @dev Usage: forge script script/deploy/Deploy.s.sol --rpc-url RPC --broadcast --sender ADDRESS (and a signer).
 /// Idempotent: what is there already is left alone, so an interrupted run is finished by a second one.
-/// The caller becomes the first ADMIN. One caller and one salt give one diamond address on every chain.
+/// The caller becomes the first ADMIN; with a `governance` section in the address book it hands over to a timelock, see
+/// GovernanceSteps. One caller and one salt give one diamond address on every chain.
 /// Environment:
 ///  - ROLE_MANAGER, ROLE_KEEPER, ROLE_GUARDIAN, ROLE_TREASURY: holders; else the address book's `roles`; else the caller,
 ///    but for live chains, where a missing holder is refused;
@@ -47,12 +49,31 @@ contract Deploy is Script {
         if (_holder(json, "MANAGER", caller) != caller && diamond.hasRole(Roles.MANAGER, caller)) {
             diamond.renounceRole(Roles.MANAGER);
         }
+        // Last, as it ends in the caller's not being ADMIN any more.
+        Governance memory governance = GovernanceSteps.run(diamond, json, SALT, caller);
         vm.stopBroadcast();
 
-        _record(path, at, caller, facets);
+        _record(path, at, caller, facets, governance);
         console.log("diamond", at);
         console.log("record ", path);
+        _logGovernance(diamond, governance, caller);
         return at;
+    }
+
+    /// @dev What the Safe has to do while the timelock has not accepted ADMIN.
+    function _logGovernance(ICantilever diamond, Governance memory governance, address caller) private view {
+        if (governance.timelock == address(0)) return;
+        console.log("safe    ", governance.safe);
+        console.log("timelock", governance.timelock);
+        if (diamond.hasRole(Roles.ADMIN, governance.timelock)) {
+            console.log("ADMIN is the timelock's; the deployer is ADMIN:", diamond.hasRole(Roles.ADMIN, caller));
+            return;
+        }
+        (bytes memory scheduleCall, bytes memory executeCall) = GovernanceSteps.acceptance(diamond, governance);
+        console.log("ADMIN is offered to the timelock. The Safe calls the timelock to schedule its acceptance:");
+        console.logBytes(scheduleCall);
+        console.log("and to execute it after %s seconds; then run this script again:", governance.delay);
+        console.logBytes(executeCall);
     }
 
     /// @dev The caller manages until the vaults of the address book exist, then hands over.
@@ -90,13 +111,27 @@ contract Deploy is Script {
         return address(0);
     }
 
-    function _record(string memory path, address diamond, address admin, DeployedFacet[] memory facets) private {
+    function _record(
+        string memory path,
+        address diamond,
+        address admin,
+        DeployedFacet[] memory facets,
+        Governance memory governance
+    ) private {
+        bool governed = governance.timelock != address(0);
+        string[] memory names = new string[](governed ? 3 : 1);
+        string[] memory entries = new string[](names.length);
         string[] memory args = new string[](2);
         (args[0], args[1]) = (vm.toString(admin), vm.toString(facets[0].at));
-        string[] memory names = new string[](1);
-        string[] memory entries = new string[](1);
         names[0] = "CantileverDiamond";
         entries[0] = Record.contractEntry(names[0], diamond, args);
+        if (governed) {
+            (args[0], args[1]) = (vm.toString(governance.delay), vm.toString(governance.safe));
+            names[1] = "CantileverTimelock";
+            entries[1] = Record.contractEntry(names[1], governance.timelock, args);
+            names[2] = "Safe";
+            entries[2] = Record.contractEntry(names[2], governance.safe, new string[](0));
+        }
         Record.write(path, vm.envOr("DEPLOYMENT_COMMIT", string("unversioned")), names, entries, facets);
     }
 }
