@@ -84,7 +84,7 @@ describe('a layout is refused', () => {
     [
       'a member is put in between',
       { members: members.replace('Item item;', 'uint256 between; Item item;') },
-      'layout: struct Item item at slot 1 byte 0 is met by uint256 between at slot 1 byte 0',
+      'layout: struct Item item at slot 1 byte 0 becomes uint256 between',
     ],
     [
       'members change places',

@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs'
-import { type Address, type Hex, parseAbi } from 'viem'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Address, type Hex, parseAbi, zeroAddress } from 'viem'
+import { afterAll, assert, beforeAll, describe, expect, test } from 'vitest'
 import { describeProblem, findProblems, type Problem, readSignatures } from '../../tools/lib/health.ts'
 import { chainIds } from '../harness/chains.ts'
+import type { Client } from '../harness/client.ts'
 import { type DeploymentRecord, localRecordPath, roleAccounts } from '../harness/deployments.ts'
 import { WrongChainIdError } from '../harness/errors.ts'
 import { inRoot } from '../harness/paths.ts'
@@ -18,21 +19,32 @@ const cutAbi = parseAbi([
 const [ADD, REPLACE, REMOVE] = [0, 1, 2]
 const RUN = 'health-test'
 
-describe.each(chainIds.map(useChain))('the health of chain $chainId', ({ client, record, chainId, url }) => {
-  const diamond = record.contracts.CantileverDiamond?.address ?? '0x'
-  const facet = (name: string) => {
-    const found = record.facets[name]
-    if (found === undefined) throw new Error(`no ${name} in the record`)
-    return found
-  }
-  const cut = (facetAddress: Address, action: number, functionSelectors: readonly Hex[]) =>
-    send(client, {
-      account: roleAccounts.admin,
-      address: diamond,
-      abi: cutAbi,
-      functionName: 'diamondCut',
-      args: [[{ facetAddress, action, functionSelectors }], '0x0000000000000000000000000000000000000000', '0x'],
-    })
+const diamondOf = (record: DeploymentRecord): Address => record.contracts.CantileverDiamond?.address ?? zeroAddress
+
+function facetOf(record: DeploymentRecord, name: string) {
+  const facet = record.facets[name]
+  assert(facet !== undefined, `the record names ${name}`)
+  return facet
+}
+
+const cut = (
+  client: Client,
+  record: DeploymentRecord,
+  facetAddress: Address,
+  action: number,
+  functionSelectors: readonly Hex[],
+) =>
+  send(client, {
+    account: roleAccounts.admin,
+    address: diamondOf(record),
+    abi: cutAbi,
+    functionName: 'diamondCut',
+    args: [[{ facetAddress, action, functionSelectors }], zeroAddress, '0x'],
+  })
+
+describe.each(chainIds.map(useChain))('the health of chain $chainId', ({ client, record }) => {
+  const diamond = diamondOf(record)
+  const facet = (name: string) => facetOf(record, name)
   const kinds = (problems: readonly Problem[]) => problems.map(({ kind }) => kind)
 
   test('is good after deployment', async () => {
@@ -42,7 +54,7 @@ describe.each(chainIds.map(useChain))('the health of chain $chainId', ({ client,
   test('is bad when a facet is swapped under it, function by function', async () => {
     const { selectors } = facet('ALMUserFacet')
     const other = facet('ALMInfoFacet').address
-    await cut(other, REPLACE, selectors)
+    await cut(client, record, other, REPLACE, selectors)
     const problems = await findProblems(client, record)
     expect(problems).toEqual(
       selectors.map((selector) => ({
@@ -73,8 +85,8 @@ describe.each(chainIds.map(useChain))('the health of chain $chainId', ({ client,
   test('is bad when a function is gone or is new', async () => {
     const [selector = '0x'] = facet('SwapFacet').selectors
     const { address } = facet('SwapFacet')
-    await cut('0x0000000000000000000000000000000000000000', REMOVE, [selector])
-    await cut(address, ADD, ['0x12345678'])
+    await cut(client, record, zeroAddress, REMOVE, [selector])
+    await cut(client, record, address, ADD, ['0x12345678'])
     expect(await findProblems(client, record)).toEqual([
       { kind: 'gone', selector, name: 'SwapFacet', address },
       { kind: 'unrecorded', selector: '0x12345678', actual: address },
@@ -92,31 +104,31 @@ describe.each(chainIds.map(useChain))('the health of chain $chainId', ({ client,
   test("is not judged by another chain's record", async () => {
     await expect(findProblems(client, { ...record, chainId: 1 })).rejects.toThrow(WrongChainIdError)
   })
+})
 
-  describe('by the command', () => {
-    const recordPath = localRecordPath(RUN, chainId)
-    const command = (...args: string[]) =>
-      run(process.execPath, ['--import', 'tsx', inRoot('tools', 'health.ts'), '--rpc', url, ...args])
-    const write = (written: DeploymentRecord) => writeAtomically(recordPath, JSON.stringify(written))
-    beforeAll(() => write(record))
-    afterAll(() => rmSync(recordPath, { force: true }))
+describe('the health command', () => {
+  const { client, record, chainId, url } = useChain(42161)
+  const recordPath = localRecordPath(RUN, chainId)
+  const command = (...args: string[]) =>
+    run(process.execPath, ['--import', 'tsx', inRoot('tools', 'health.ts'), '--rpc', url, ...args])
+  beforeAll(() => writeAtomically(recordPath, JSON.stringify(record)))
+  afterAll(() => rmSync(recordPath, { force: true }))
 
-    test('ends with 0 after deployment, with 1 and a list after a swap, with 2 without a record', async () => {
-      const good = await command('--chain', String(chainId), '--record', recordPath)
-      expect(good.code).toBe(0)
-      expect(good.stdout).toContain(`Chain ${chainId} is healthy`)
+  test('ends with 0 after deployment, with 1 and a list after a swap, with 2 without a record', async () => {
+    const good = await command('--chain', String(chainId), '--record', recordPath)
+    expect(good.code).toBe(0)
+    expect(good.stdout).toContain(`Chain ${chainId} is healthy`)
 
-      const { selectors } = facet('SwapFacet')
-      await cut(facet('ALMInfoFacet').address, REPLACE, selectors)
-      const bad = await command('--chain', String(chainId), '--record', recordPath)
-      expect(bad.code).toBe(1)
-      expect(bad.stderr).toContain(`in ${selectors.length} respects`)
-      for (const selector of selectors) expect(bad.stderr).toContain(`  - ${selector} `)
+    const { selectors } = facetOf(record, 'SwapFacet')
+    await cut(client, record, facetOf(record, 'ALMInfoFacet').address, REPLACE, selectors)
+    const bad = await command('--chain', String(chainId), '--record', recordPath)
+    expect(bad.code).toBe(1)
+    expect(bad.stderr).toContain(`in ${selectors.length} respects`)
+    for (const selector of selectors) expect(bad.stderr).toContain(`  - ${selector} `)
 
-      const unknown = await command('--chain', String(chainId), '--record', `${recordPath}.none`)
-      expect(unknown.code).toBe(2)
-      expect(unknown.stderr).toContain('DeploymentRecordInvalidError')
-      expect((await command('--chain', '1')).code).toBe(2)
-    })
+    const unknown = await command('--chain', String(chainId), '--record', `${recordPath}.none`)
+    expect(unknown.code).toBe(2)
+    expect(unknown.stderr).toContain('DeploymentRecordInvalidError')
+    expect((await command('--chain', '1')).code).toBe(2)
   })
 })
