@@ -35,13 +35,13 @@ contract ProposeCut is Script {
             request.timelock =
                 vm.parseJsonAddress(vm.readFile(request.recordPath), ".contracts.CantileverTimelock.address");
         }
-        request.delay = vm.envOr("DELAY", TimelockController(payable(request.timelock)).getMinDelay());
+        request.delay = vm.envOr("DELAY", uint256(0));
+        if (request.delay == 0) request.delay = TimelockController(payable(request.timelock)).getMinDelay();
         request.predecessor = vm.envOr("PREDECESSOR", bytes32(0));
         request.init = vm.envOr("CUT_INIT", address(0));
         request.initCalldata = vm.envOr("CUT_INIT_CALLDATA", bytes(""));
-        string memory slug = vm.toString(abi.encodePacked(bytes4(keccak256(bytes(request.title)))));
-        request.path = vm.envOr("PROPOSAL_PATH", string.concat(FOLDER, "/", chain, "-", slug, ".json"));
-        vm.createDir(FOLDER, true);
+        request.path = vm.envOr("PROPOSAL_PATH", string(""));
+        if (bytes(request.path).length == 0) request.path = _path(chain, request.title);
 
         vm.startBroadcast();
         DeployedFacet[] memory wanted = DiamondSteps.deployFacets(DEPLOYMENT_SALT);
@@ -57,5 +57,12 @@ contract ProposeCut is Script {
         console.logBytes(proposal.executeCall());
         console.log("To roll back, it schedules the inverse:");
         console.logBytes(inverse.scheduleCall());
+    }
+
+    /// @dev Named after the chain and the title's hash, which is also the operation's salt.
+    function _path(string memory chain, string memory title) private returns (string memory) {
+        vm.createDir(FOLDER, true);
+        string memory slug = vm.toString(abi.encodePacked(bytes4(keccak256(bytes(title)))));
+        return string.concat(FOLDER, "/", chain, "-", slug, ".json");
     }
 }
