@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {Vm} from "forge-std/Vm.sol";
 import {Roles} from "../../src/access/Roles.sol";
 import {IAccess} from "../../src/interfaces/IAccess.sol";
-import {IDiamondCut} from "../../src/interfaces/IDiamondCut.sol";
 import {IDiamondLoupe} from "../../src/interfaces/IDiamondLoupe.sol";
 import {DeployedFacet} from "../deploy/DiamondSteps.sol";
 import {Record} from "../deploy/Record.sol";

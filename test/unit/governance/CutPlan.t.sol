@@ -30,6 +30,8 @@ contract CutPlanTest is DiamondFixture {
     }
 
     /// @dev From any set of facets to any other: the plan leads there, the rehearsal agrees, and the inverse leads back.
+    /// forge-config: default.fuzz.runs = 64
+    /// forge-config: ci.fuzz.runs = 128
     function testFuzz_plan_leadsToWhatIsWantedAndBack(uint256 seed) public {
         for (uint256 i; i < POOL; ++i) {
             pool.push(freeSelector(bytes4(keccak256(abi.encode(seed, i)))));

@@ -92,6 +92,8 @@ contract GovernanceStepsTest is GenuineSafe {
     }
 
     /// @dev Chains may differ in their owners and delays; the diamond is where it is on all of them.
+    /// forge-config: default.fuzz.runs = 64
+    /// forge-config: ci.fuzz.runs = 128
     function testFuzz_diamond_isWhereItIsWhoeverGoverns(uint256 delay) public {
         delay = bound(delay, 1 days, 8 days);
         address[2] memory at;

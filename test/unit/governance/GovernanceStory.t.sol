@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
-import {DeployedFacet} from "script/deploy/DiamondSteps.sol";
 import {CutProposal, CutProposalLib} from "script/governance/CutProposal.sol";
 import {Health, RecordedFacet} from "script/governance/Health.sol";
 import {Propose} from "script/governance/Propose.sol";
@@ -188,9 +187,13 @@ contract GovernanceStoryTest is GovernanceFixture {
 
     // -- helpers --------------------------------------------------------------------------------------------------
 
-    function _proposal(string memory name) private returns (CutProposal memory proposal) {
-        writeRecord(name);
-        (proposal,) = Propose.run(request(name), upgraded());
+    /// @dev One function more: where the question is who may when, not what.
+    function _proposal(string memory name) private returns (CutProposal memory) {
+        IDiamondCut.FacetCut[] memory cuts = new IDiamondCut.FacetCut[](1);
+        bytes4[] memory selectors = new bytes4[](1);
+        selectors[0] = UpgradedInfoFacet.infoVersion.selector;
+        cuts[0] = IDiamondCut.FacetCut(address(new UpgradedInfoFacet()), IDiamondCut.FacetCutAction.Add, selectors);
+        return CutProposalLib.create(name, address(timelock), address(diamond), cuts, DELAY);
     }
 
     function _scheduled(string memory name) private returns (CutProposal memory proposal) {

@@ -75,6 +75,8 @@ contract HealthTest is DiamondFixture {
     }
 
     /// @dev Any selector that no record knows.
+    /// forge-config: default.fuzz.runs = 64
+    /// forge-config: ci.fuzz.runs = 128
     function testFuzz_health_findsWhatIsNotRecorded(bytes4 selector) public {
         selector = freeSelector(selector);
         RecordedFacet[] memory record = _record();
