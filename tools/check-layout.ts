@@ -3,7 +3,7 @@
 import { cac } from 'cac'
 import { HarnessError } from '../ts-tests/harness/errors.ts'
 import { inRoot } from '../ts-tests/harness/paths.ts'
-import { LayoutIncompatibleError, LayoutUnreadableError } from './lib/errors.ts'
+import { LayoutArgumentsError, LayoutIncompatibleError } from './lib/errors.ts'
 import { compareLayouts, layoutsAt, readLayouts, unacknowledged } from './lib/layoutCheck.ts'
 import type { SnapshotFiles } from './lib/snapshotFiles.ts'
 
@@ -14,9 +14,7 @@ function paired(before: SnapshotFiles, after: SnapshotFiles): SnapshotFiles {
 }
 
 function check(old: string | undefined, fresh: string | undefined, since: string | undefined, known: string[]): void {
-  if (since === undefined && (old === undefined || fresh === undefined)) {
-    throw new LayoutUnreadableError('nothing', 'two paths are compared, or the snapshots with a commit')
-  }
+  if (since === undefined && (old === undefined || fresh === undefined)) throw new LayoutArgumentsError()
   const before = since === undefined ? readLayouts(old ?? '') : layoutsAt(since)
   const after = readLayouts(since === undefined ? (fresh ?? '') : inRoot('snapshots', 'storage'))
   const found = compareLayouts(before, paired(before, after))

@@ -67,6 +67,14 @@ export class LayoutUnreadableError extends HarnessError {
   }
 }
 
+export class LayoutArgumentsError extends HarnessError {
+  constructor() {
+    super(
+      'There is nothing to compare. Name two snapshots or two folders of them, or --since <commit>; --help shows how.',
+    )
+  }
+}
+
 export class LayoutIncompatibleError extends HarnessError {
   constructor(readonly changes: readonly string[]) {
     super(

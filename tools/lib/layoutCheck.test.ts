@@ -185,7 +185,9 @@ describe('the command', () => {
     expect(refused.stderr).toContain('LayoutIncompatibleError')
     expect(refused.stderr).toContain('uint128 a at slot 0 byte 0')
     expect((await command(old, moved, '--acknowledge', 'layout')).code).toBe(0)
-    expect((await command(old)).code).toBe(1)
+    const alone = await command(old)
+    expect(alone.code).toBe(1)
+    expect(alone.stderr).toContain('LayoutArgumentsError')
   })
 
   test('accepts the present layouts as successors of themselves', async () => {
