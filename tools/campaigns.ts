@@ -1,6 +1,6 @@
 // Runs the invariant campaigns and checks that their handlers do something. Depth comes from FOUNDRY_PROFILE.
 import { HarnessError } from '../ts-tests/harness/errors.ts'
-import { idleSelectors } from './lib/campaigns.ts'
+import { complaintsAbout, idleSelectors } from './lib/campaigns.ts'
 import { printForgeTests, runForgeTests } from './lib/runForgeTests.ts'
 import { closingLines, isGood, totalsOf } from './lib/totals.ts'
 
@@ -17,9 +17,7 @@ try {
     }
   }
   const idle = idleSelectors(tests)
-  for (const { test, selector, calls, discards } of idle) {
-    console.error(`${test}: ${selector} discarded ${discards} of ${calls} calls: bound its inputs better`)
-  }
+  for (const line of complaintsAbout(idle)) console.error(line)
   const totals = totalsOf(tests, undefined)
   for (const line of closingLines(totals)) console.log(line)
   process.exitCode = (tests.length === 0 || isGood(totals)) && idle.length === 0 ? 0 : 1

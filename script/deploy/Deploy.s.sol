@@ -7,13 +7,16 @@ import {IAccess} from "../../src/interfaces/IAccess.sol";
 import {ICantilever} from "../../src/interfaces/ICantilever.sol";
 import {Config} from "./Config.sol";
 import {DEPLOYMENT_SALT, DeployedFacet, DiamondSteps} from "./DiamondSteps.sol";
+import {GoldContract, GoldHolders, GoldSteps} from "./GoldSteps.sol";
 import {Governance, GovernanceSteps} from "./GovernanceSteps.sol";
 import {OracleSteps} from "./OracleSteps.sol";
 import {Record} from "./Record.sol";
 import {VaultSteps} from "./VaultSteps.sol";
+import {VenueSteps} from "./VenueSteps.sol";
 
 /// @title Deploy
-/// @notice Deploys and configures Cantilever on the chain that the RPC serves, from `script/config/<chainId>.json`.
+/// @notice Deploys and configures Cantilever on the chain that the RPC serves, from `script/config/<chainId>.json`: the
+/// diamond, its vaults, and where the address book has a `gold` section the gold system, which `Open` then opens.
 /// @dev Usage: forge script script/deploy/Deploy.s.sol --rpc-url RPC --broadcast --sender ADDRESS (and a signer).
 /// Idempotent: what is there already is left alone, so an interrupted run is finished by a second one.
 /// The caller becomes the first ADMIN; with a `governance` section in the address book it hands over to a timelock, see
@@ -35,8 +38,7 @@ contract Deploy is Script {
     /// @notice Deploys, configures and records.
     function run() external returns (address) {
         string memory json = Config.load();
-        string memory path =
-            vm.envOr("DEPLOYMENT_RECORD", string.concat("deployments/", vm.toString(block.chainid), ".json"));
+        string memory path = Record.defaultPath();
         address caller = msg.sender;
         IAccess.RoleGrant[] memory grants = _grants(json, caller, vm.contains(path, LOCAL_RECORDS));
 
@@ -44,8 +46,9 @@ contract Deploy is Script {
         (address at, DeployedFacet[] memory facets) = DiamondSteps.deploy(SALT, caller, grants);
         ICantilever diamond = ICantilever(at);
         OracleSteps.run(diamond, json);
-        VaultSteps.venues(diamond, json, _facet(facets, "V3AdapterFacet"));
+        VenueSteps.run(diamond, json, SALT, facets);
         VaultSteps.vaults(diamond, json);
+        GoldContract[] memory gold = GoldSteps.run(diamond, json, SALT, _goldHolders(json, caller));
         if (_holder(json, "MANAGER", caller) != caller && diamond.hasRole(Roles.MANAGER, caller)) {
             diamond.renounceRole(Roles.MANAGER);
         }
@@ -53,7 +56,7 @@ contract Deploy is Script {
         Governance memory governance = GovernanceSteps.run(diamond, json, SALT, caller);
         vm.stopBroadcast();
 
-        _record(path, at, caller, facets, governance);
+        _record(path, at, caller, facets, gold, governance);
         console.log("diamond", at);
         console.log("record ", path);
         _logGovernance(diamond, governance, caller);
@@ -97,6 +100,10 @@ contract Deploy is Script {
         if (handsOver) grants[4] = IAccess.RoleGrant(Roles.MANAGER, caller);
     }
 
+    function _goldHolders(string memory json, address caller) private view returns (GoldHolders memory) {
+        return GoldHolders(caller, _holder(json, "GUARDIAN", caller), _holder(json, "TREASURY", caller));
+    }
+
     function _holder(string memory json, string memory role, address fallbackHolder) private view returns (address) {
         address named = vm.envOr(string.concat("ROLE_", role), address(0));
         if (named != address(0)) return named;
@@ -104,33 +111,34 @@ contract Deploy is Script {
         return json.has(path) ? json.addr(path) : fallbackHolder;
     }
 
-    function _facet(DeployedFacet[] memory facets, string memory name) private pure returns (address) {
-        for (uint256 i; i < facets.length; ++i) {
-            if (keccak256(bytes(facets[i].name)) == keccak256(bytes(name))) return facets[i].at;
-        }
-        return address(0);
-    }
-
+    /// @dev Arguments: the diamond's as text, the gold contracts' ABI-encoded.
     function _record(
         string memory path,
         address diamond,
         address admin,
         DeployedFacet[] memory facets,
+        GoldContract[] memory gold,
         Governance memory governance
     ) private {
-        bool governed = governance.timelock != address(0);
-        string[] memory names = new string[](governed ? 3 : 1);
+        uint256 governing = governance.timelock == address(0) ? 0 : 2;
+        string[] memory names = new string[](1 + gold.length + governing);
         string[] memory entries = new string[](names.length);
         string[] memory args = new string[](2);
         (args[0], args[1]) = (vm.toString(admin), vm.toString(facets[0].at));
         names[0] = "CantileverDiamond";
         entries[0] = Record.contractEntry(names[0], diamond, args);
-        if (governed) {
+        for (uint256 i; i < gold.length; ++i) {
+            args = new string[](gold[i].args.length == 0 ? 0 : 1);
+            if (args.length != 0) args[0] = vm.toString(gold[i].args);
+            names[i + 1] = gold[i].name;
+            entries[i + 1] = Record.contractEntry(gold[i].name, gold[i].at, args);
+        }
+        if (governing != 0) {
+            args = new string[](2);
             (args[0], args[1]) = (vm.toString(governance.delay), vm.toString(governance.safe));
-            names[1] = "CantileverTimelock";
-            entries[1] = Record.contractEntry(names[1], governance.timelock, args);
-            names[2] = "Safe";
-            entries[2] = Record.contractEntry(names[2], governance.safe, new string[](0));
+            (names[1 + gold.length], names[2 + gold.length]) = ("CantileverTimelock", "Safe");
+            entries[1 + gold.length] = Record.contractEntry("CantileverTimelock", governance.timelock, args);
+            entries[2 + gold.length] = Record.contractEntry("Safe", governance.safe, new string[](0));
         }
         Record.write(path, vm.envOr("DEPLOYMENT_COMMIT", string("unversioned")), names, entries, facets);
     }

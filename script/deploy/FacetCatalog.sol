@@ -1,35 +1,51 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {ALMClaimsFacet} from "../../src/vault/facets/ALMClaimsFacet.sol";
+import {ALMExitForFacet} from "../../src/vault/facets/ALMExitForFacet.sol";
 import {ALMInfoFacet} from "../../src/vault/facets/ALMInfoFacet.sol";
+import {ALMKeeperFacet} from "../../src/vault/facets/ALMKeeperFacet.sol";
+import {ALMPermitFacet} from "../../src/vault/facets/ALMPermitFacet.sol";
 import {ALMProtectedFacet} from "../../src/vault/facets/ALMProtectedFacet.sol";
 import {ALMSingleFacet} from "../../src/vault/facets/ALMSingleFacet.sol";
 import {ALMUserFacet} from "../../src/vault/facets/ALMUserFacet.sol";
 import {AccessControlFacet} from "../../src/access/AccessControlFacet.sol";
+import {AlgebraAdapterFacet} from "../../src/adapters/algebra/AlgebraAdapterFacet.sol";
 import {DiamondLoupeFacet} from "../../src/diamond/DiamondLoupeFacet.sol";
-import {ManagementFacet} from "../../src/vault/facets/ManagementFacet.sol";
-import {OracleFacet} from "../../src/oracle/OracleFacet.sol";
-import {OracleViewFacet} from "../../src/oracle/OracleViewFacet.sol";
-import {PauseFacet} from "../../src/access/PauseFacet.sol";
-import {RiskModelFacet} from "../../src/risk/RiskModelFacet.sol";
-import {SwapFacet} from "../../src/vault/facets/SwapFacet.sol";
-import {V3AdapterFacet} from "../../src/adapters/v3/V3AdapterFacet.sol";
-import {VaultTokenFacet} from "../../src/vault/facets/VaultTokenFacet.sol";
+import {IALMClaims} from "../../src/interfaces/IALMClaims.sol";
+import {IALMExitFor} from "../../src/interfaces/IALMExitFor.sol";
 import {IALMInfo} from "../../src/interfaces/IALMInfo.sol";
+import {IALMKeeper} from "../../src/interfaces/IALMKeeper.sol";
+import {IALMPermit} from "../../src/interfaces/IALMPermit.sol";
 import {IALMProtected} from "../../src/interfaces/IALMProtected.sol";
 import {IALMSingle} from "../../src/interfaces/IALMSingle.sol";
 import {IALMUser} from "../../src/interfaces/IALMUser.sol";
 import {IAccess} from "../../src/interfaces/IAccess.sol";
+import {IAlgebraAdapter} from "../../src/interfaces/IAlgebraAdapter.sol";
 import {IDiamondLoupe} from "../../src/interfaces/IDiamondLoupe.sol";
 import {IERC165} from "../../src/interfaces/IERC165.sol";
 import {IManagement} from "../../src/interfaces/IManagement.sol";
+import {IMulticall} from "../../src/interfaces/IMulticall.sol";
 import {IOracle} from "../../src/interfaces/IOracle.sol";
 import {IOracleAdmin} from "../../src/interfaces/IOracleAdmin.sol";
 import {IPause} from "../../src/interfaces/IPause.sol";
 import {IRiskModel} from "../../src/interfaces/IRiskModel.sol";
 import {ISwap} from "../../src/interfaces/ISwap.sol";
 import {IV3Adapter} from "../../src/interfaces/IV3Adapter.sol";
+import {IV4Adapter} from "../../src/interfaces/IV4Adapter.sol";
+import {IVaultEntry} from "../../src/interfaces/IVaultEntry.sol";
 import {IVaultToken} from "../../src/interfaces/IVaultToken.sol";
+import {ManagementFacet} from "../../src/vault/facets/ManagementFacet.sol";
+import {MulticallFacet} from "../../src/diamond/MulticallFacet.sol";
+import {OracleFacet} from "../../src/oracle/OracleFacet.sol";
+import {OracleViewFacet} from "../../src/oracle/OracleViewFacet.sol";
+import {PauseFacet} from "../../src/access/PauseFacet.sol";
+import {RiskModelFacet} from "../../src/risk/RiskModelFacet.sol";
+import {SwapFacet} from "../../src/vault/facets/SwapFacet.sol";
+import {V3AdapterFacet} from "../../src/adapters/v3/V3AdapterFacet.sol";
+import {V4AdapterFacet} from "../../src/adapters/v4/V4AdapterFacet.sol";
+import {VaultEntryFacet} from "../../src/vault/facets/VaultEntryFacet.sol";
+import {VaultTokenFacet} from "../../src/vault/facets/VaultTokenFacet.sol";
 
 /// @notice A facet: its name, its creation code, and the functions of it that the diamond serves.
 struct FacetSpec {
@@ -46,7 +62,7 @@ library FacetCatalog {
     /// @notice The catalog, in the order in which facets are deployed and cut.
     /// @dev View rather than pure: forge's dynamic linking turns `creationCode` into a read of the artifact.
     function all() internal view returns (FacetSpec[] memory specs) {
-        specs = new FacetSpec[](14);
+        specs = new FacetSpec[](22);
         specs[0] = FacetSpec("DiamondLoupeFacet", type(DiamondLoupeFacet).creationCode, _diamondLoupeFacet());
         specs[1] = FacetSpec("AccessControlFacet", type(AccessControlFacet).creationCode, _accessControlFacet());
         specs[2] = FacetSpec("PauseFacet", type(PauseFacet).creationCode, _pauseFacet());
@@ -61,6 +77,14 @@ library FacetCatalog {
         specs[11] = FacetSpec("VaultTokenFacet", type(VaultTokenFacet).creationCode, _vaultTokenFacet());
         specs[12] = FacetSpec("V3AdapterFacet", type(V3AdapterFacet).creationCode, _v3AdapterFacet());
         specs[13] = FacetSpec("ALMSingleFacet", type(ALMSingleFacet).creationCode, _aLMSingleFacet());
+        specs[14] = FacetSpec("ALMExitForFacet", type(ALMExitForFacet).creationCode, _aLMExitForFacet());
+        specs[15] = FacetSpec("ALMPermitFacet", type(ALMPermitFacet).creationCode, _aLMPermitFacet());
+        specs[16] = FacetSpec("VaultEntryFacet", type(VaultEntryFacet).creationCode, _vaultEntryFacet());
+        specs[17] = FacetSpec("MulticallFacet", type(MulticallFacet).creationCode, _multicallFacet());
+        specs[18] = FacetSpec("ALMClaimsFacet", type(ALMClaimsFacet).creationCode, _aLMClaimsFacet());
+        specs[19] = FacetSpec("ALMKeeperFacet", type(ALMKeeperFacet).creationCode, _aLMKeeperFacet());
+        specs[20] = FacetSpec("AlgebraAdapterFacet", type(AlgebraAdapterFacet).creationCode, _algebraAdapterFacet());
+        specs[21] = FacetSpec("V4AdapterFacet", type(V4AdapterFacet).creationCode, _v4AdapterFacet());
     }
 
     function _diamondLoupeFacet() private pure returns (bytes4[] memory selectors) {
@@ -166,6 +190,48 @@ library FacetCatalog {
         selectors[8] = IManagement.refreshAdapters.selector;
     }
 
+    function _aLMClaimsFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](3);
+        selectors[0] = IALMClaims.claim.selector;
+        selectors[1] = IALMClaims.settleClaim.selector;
+        selectors[2] = IALMClaims.withdrawInKind.selector;
+    }
+
+    function _aLMKeeperFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](3);
+        selectors[0] = IALMKeeper.burnRanges.selector;
+        selectors[1] = IALMKeeper.checkBurnRanges.selector;
+        selectors[2] = IALMKeeper.liquidate.selector;
+    }
+
+    function _aLMExitForFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](3);
+        selectors[0] = IALMExitFor.withdraw.selector;
+        selectors[1] = IALMExitFor.withdrawInKind.selector;
+        selectors[2] = IALMExitFor.withdrawSingle.selector;
+    }
+
+    function _aLMPermitFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](3);
+        selectors[0] = IALMPermit.depositPermit2.selector;
+        selectors[1] = IALMPermit.depositSinglePermit2.selector;
+        selectors[2] = IALMPermit.selfPermit.selector;
+    }
+
+    function _vaultEntryFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](5);
+        selectors[0] = IVaultEntry.depositCap.selector;
+        selectors[1] = IVaultEntry.isAdmitted.selector;
+        selectors[2] = IVaultEntry.setAdmitted.selector;
+        selectors[3] = IVaultEntry.setAllowList.selector;
+        selectors[4] = IVaultEntry.setDepositCap.selector;
+    }
+
+    function _multicallFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](1);
+        selectors[0] = IMulticall.multicall.selector;
+    }
+
     function _aLMSingleFacet() private pure returns (bytes4[] memory selectors) {
         selectors = new bytes4[](6);
         selectors[0] = IALMSingle.depositSingle.selector;
@@ -237,5 +303,27 @@ library FacetCatalog {
         selectors[1] = IV3Adapter.pancakeV3MintCallback.selector;
         selectors[2] = IV3Adapter.setV3Factory.selector;
         selectors[3] = IV3Adapter.uniswapV3MintCallback.selector;
+    }
+
+    function _algebraAdapterFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](3);
+        selectors[0] = IAlgebraAdapter.algebraGeneration.selector;
+        selectors[1] = IAlgebraAdapter.algebraMintCallback.selector;
+        selectors[2] = IAlgebraAdapter.setAlgebraFactory.selector;
+    }
+
+    function _v4AdapterFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](11);
+        selectors[0] = IV4Adapter.isV4Hook.selector;
+        selectors[1] = IV4Adapter.isV4Manager.selector;
+        selectors[2] = IV4Adapter.recordV4Pool.selector;
+        selectors[3] = IV4Adapter.setV4Hook.selector;
+        selectors[4] = IV4Adapter.setV4Manager.selector;
+        selectors[5] = IV4Adapter.setV4WrappedNative.selector;
+        selectors[6] = IV4Adapter.unlockCallback.selector;
+        selectors[7] = IV4Adapter.v4FeesHeld.selector;
+        selectors[8] = IV4Adapter.v4Pool.selector;
+        selectors[9] = IV4Adapter.v4PoolId.selector;
+        selectors[10] = IV4Adapter.v4WrappedNative.selector;
     }
 }

@@ -8,27 +8,44 @@ import {IPMMPool} from "../../src/interfaces/IPMMPool.sol";
 import {IStabilizer} from "../../src/interfaces/IStabilizer.sol";
 import {ITokenFactory} from "../../src/interfaces/ITokenFactory.sol";
 import {IReserveBucketB} from "../../src/interfaces/IReserveBucketB.sol";
+import {IXauLedger} from "../../src/interfaces/IXauLedger.sol";
 import {TokenFactory} from "../../src/ledger/TokenFactory.sol";
+import {XauLedger} from "../../src/ledger/XauLedger.sol";
+import {FeedIds} from "../../src/oracle/FeedIds.sol";
 import {GuidePriceSource} from "../../src/oracle/GuidePriceSource.sol";
+import {PMMEntry} from "../../src/pmm/PMMEntry.sol";
 import {PMMPool} from "../../src/pmm/PMMPool.sol";
 import {MeshPool} from "../../src/stabilizer/MeshPool.sol";
 import {ReserveBucketB} from "../../src/stabilizer/ReserveBucketB.sol";
 import {Stabilizer} from "../../src/stabilizer/Stabilizer.sol";
 import {Config} from "./Config.sol";
 import {Create2} from "./Create2.sol";
+import {LedgerSteps} from "./LedgerSteps.sol";
 
 /// @notice What was deployed, by name; of a pool's four contracts `<pool>.source`, `.public`, `.mesh`, `.stabilizer`.
 struct GoldContract {
     string name;
     address at;
+    /// @dev The constructor's arguments, ABI-encoded.
+    bytes args;
+}
+
+/// @notice Who is who in the gold system.
+struct GoldHolders {
+    /// @dev The broadcasting account: ADMIN, and first owner of factory, ledger and public pools.
+    address caller;
+    /// @dev May lower the tokens' minters and stop new debt; zero for none.
+    address guardian;
+    /// @dev Bucket E, unless the address book names another.
+    address treasury;
 }
 
 /// @title GoldSteps
-/// @notice Tokens, price sources, public pools, bucket B, private pools and stabilizers of the address book's `gold`
-/// section. Safe to repeat: what is there is left as it is.
-/// @dev The caller is ADMIN and becomes owner of the factory and of the public pools, both in two steps transferable to
-/// the timelock. Every feed that a unit names is set before (`OracleSteps`). A stabilizer's settings are refused until its
-/// pool has reserves to hold a band with, so they are made by the first run after the pool's first shares are bought.
+/// @notice Tokens, ledger, price sources, public pools, bucket B, private pools and stabilizers of the address book's
+/// `gold` section. Safe to repeat: what is there is left as it is.
+/// @dev The caller is ADMIN and becomes owner of the factory, the ledger and the public pools, all in two steps
+/// transferable to the timelock. Every feed that a unit names is set before (`OracleSteps`). A stabilizer's settings are
+/// refused until its pool has reserves to hold a band with, so they are made once the pool is open (`Open`).
 library GoldSteps {
     using Config for string;
 
@@ -37,39 +54,48 @@ library GoldSteps {
         ICantilever diamond;
         string json;
         bytes32 salt;
+        GoldHolders holders;
         ITokenFactory factory;
         address bucket;
-        address caller;
+        /// @dev What was deployed so far.
+        GoldContract[] made;
+        uint256 count;
     }
 
     string private constant ROOT = ".gold";
+    /// @dev Factory, ledger, bucket B, entry.
+    uint256 private constant SINGLES = 4;
+    uint256 private constant PER_POOL = 4;
 
     /// @notice Deploys and wires everything; a no-op without a `gold` section.
     /// @param salt As for the diamond.
-    /// @param caller The broadcasting account.
-    /// @param guardian May lower the tokens' minters; zero for none.
-    function run(ICantilever diamond, string memory json, bytes32 salt, address caller, address guardian)
+    function run(ICantilever diamond, string memory json, bytes32 salt, GoldHolders memory holders)
         internal
         returns (GoldContract[] memory made)
     {
         if (!json.has(ROOT)) return made;
+        string[] memory symbols = json.keys(string.concat(ROOT, ".tokens"));
         string[] memory pools = json.keys(string.concat(ROOT, ".pools"));
-        made = new GoldContract[](2 + 4 * pools.length);
+        Context memory c;
+        (c.diamond, c.json, c.salt, c.holders) = (diamond, json, salt, holders);
+        c.made = new GoldContract[](SINGLES + symbols.length + PER_POOL * pools.length);
 
-        bytes memory code = abi.encodePacked(type(TokenFactory).creationCode, abi.encode(caller, guardian));
-        ITokenFactory factory = ITokenFactory(Create2.deploy(salt, code));
-        made[0] = GoldContract("TokenFactory", address(factory));
-        _tokens(diamond, json, factory);
-
-        address bucket = _bucket(diamond, json, salt, factory, caller);
-        made[1] = GoldContract("ReserveBucketB", bucket);
-        Context memory context = Context(diamond, json, salt, factory, bucket, caller);
+        bytes memory args = abi.encode(holders.caller, holders.guardian);
+        c.factory = ITokenFactory(_make(c, "TokenFactory", type(TokenFactory).creationCode, args));
+        _tokens(c, symbols);
+        _ledger(c);
+        _bucket(c);
+        _make(c, "PMMEntry", type(PMMEntry).creationCode, "");
         for (uint256 n; n < pools.length; ++n) {
-            GoldContract[4] memory four = _pool(context, pools[n]);
-            for (uint256 m; m < 4; ++m) {
-                made[2 + 4 * n + m] = four[m];
-            }
+            _pool(c, pools[n]);
         }
+        return c.made;
+    }
+
+    /// @notice Bucket E's account: the address book's, or the treasury.
+    function bucketE(string memory json, address treasury) internal view returns (address) {
+        string memory path = string.concat(ROOT, ".bucketB.bucketE");
+        return json.has(path) ? json.addr(path) : treasury;
     }
 
     /// @notice The token of a symbol: the factory's, or one of the address book's `tokens`.
@@ -78,43 +104,46 @@ library GoldSteps {
         return at == address(0) ? json.token(symbol) : at;
     }
 
-    function _tokens(ICantilever diamond, string memory json, ITokenFactory factory) private {
-        string[] memory symbols = json.keys(string.concat(ROOT, ".tokens"));
+    function _tokens(Context memory c, string[] memory symbols) private {
         for (uint256 n; n < symbols.length; ++n) {
             string memory path = string.concat(ROOT, ".tokens.", symbols[n]);
-            address at = factory.tokenOf(symbols[n]);
+            address at = c.factory.tokenOf(symbols[n]);
             if (at == address(0)) {
                 // The factory refuses more than 24 decimals.
-                uint8 decimals = uint8(json.number(string.concat(path, ".decimals")));
-                at = factory.createToken(json.text(string.concat(path, ".name")), symbols[n], decimals);
+                uint8 decimals = uint8(c.json.number(string.concat(path, ".decimals")));
+                at = c.factory.createToken(c.json.text(string.concat(path, ".name")), symbols[n], decimals);
             }
-            (bytes32 unit,) = diamond.unitOf(at);
-            bytes32 wanted = Config.feedId(json.text(string.concat(path, ".unit")));
-            if (unit != wanted) diamond.setUnit(at, wanted);
+            (bytes32 unit,) = c.diamond.unitOf(at);
+            bytes32 wanted = Config.feedId(c.json.text(string.concat(path, ".unit")));
+            if (unit != wanted) c.diamond.setUnit(at, wanted);
+            c.made[c.count++] = GoldContract(symbols[n], at, "");
         }
     }
 
-    function _bucket(ICantilever diamond, string memory json, bytes32 salt, ITokenFactory factory, address caller)
-        private
-        returns (address at)
-    {
-        string memory path = string.concat(ROOT, ".bucketB");
-        string memory ePath = string.concat(path, ".bucketE");
-        address bucketE = json.has(ePath) ? json.addr(ePath) : caller;
-        at = Create2.deploy(
-            salt,
-            abi.encodePacked(
-                type(ReserveBucketB).creationCode, abi.encode(diamond, token(json, factory, "XAU"), bucketE)
-            )
-        );
-        string[] memory symbols = json.keys(string.concat(path, ".dailyLimits"));
+    /// @dev Its reserve is bucket E, which may be an account without code: bad debt then stays a public deficit until
+    /// fees cover it.
+    function _ledger(Context memory c) private {
+        GoldHolders memory h = c.holders;
+        address reserve = bucketE(c.json, h.treasury);
+        bytes memory args = abi.encode(c.diamond, FeedIds.XAU_USD, h.caller, h.guardian, reserve);
+        IXauLedger ledger = IXauLedger(_make(c, "XauLedger", type(XauLedger).creationCode, args));
+        string memory path = string.concat(ROOT, ".ledger.assets");
+        string[] memory symbols = c.json.keys(path);
         for (uint256 n; n < symbols.length; ++n) {
-            _limits(
-                json,
-                IReserveBucketB(at),
-                string.concat(path, ".dailyLimits.", symbols[n]),
-                token(json, factory, symbols[n])
-            );
+            address asset = token(c.json, c.factory, symbols[n]);
+            LedgerSteps.list(ledger, c.json, string.concat(path, ".", symbols[n]), asset);
+        }
+    }
+
+    function _bucket(Context memory c) private {
+        string memory path = string.concat(ROOT, ".bucketB.dailyLimits");
+        address xau = token(c.json, c.factory, "XAU");
+        bytes memory args = abi.encode(c.diamond, xau, bucketE(c.json, c.holders.treasury));
+        c.bucket = _make(c, "ReserveBucketB", type(ReserveBucketB).creationCode, args);
+        string[] memory symbols = c.json.keys(path);
+        for (uint256 n; n < symbols.length; ++n) {
+            address limited = token(c.json, c.factory, symbols[n]);
+            _limits(c.json, IReserveBucketB(c.bucket), string.concat(path, ".", symbols[n]), limited);
         }
     }
 
@@ -129,28 +158,29 @@ library GoldSteps {
     }
 
     /// @dev The four in the order source, public pool, private pool, stabilizer: each needs the ones before it.
-    function _pool(Context memory c, string memory name) private returns (GoldContract[4] memory four) {
+    function _pool(Context memory c, string memory name) private {
         string memory path = string.concat(ROOT, ".pools.", name);
         address base = token(c.json, c.factory, c.json.text(string.concat(path, ".base")));
         address quote = token(c.json, c.factory, c.json.text(string.concat(path, ".quote")));
 
-        bytes memory arguments = abi.encode(c.diamond, base, quote);
-        four[0] = _make(c, name, ".source", abi.encodePacked(type(GuidePriceSource).creationCode, arguments));
-        if (!_follows(c.diamond, four[0].at)) c.diamond.addFollower(four[0].at);
-        arguments = abi.encode(_terms(c, path, base, quote, four[0].at));
-        four[1] = _make(c, name, ".public", abi.encodePacked(type(PMMPool).creationCode, arguments));
-        arguments = abi.encode(c.diamond, base, four[0].at, c.bucket);
-        four[2] = _make(c, name, ".mesh", abi.encodePacked(type(MeshPool).creationCode, arguments));
-        arguments = abi.encode(c.diamond, four[1].at, four[2].at);
-        four[3] = _make(c, name, ".stabilizer", abi.encodePacked(type(Stabilizer).creationCode, arguments));
-        _wire(c, path, IPMMPool(four[1].at), IMeshPool(four[2].at), IStabilizer(four[3].at));
+        bytes memory args = abi.encode(c.diamond, base, quote);
+        address source = _make(c, string.concat(name, ".source"), type(GuidePriceSource).creationCode, args);
+        if (!_follows(c.diamond, source)) c.diamond.addFollower(source);
+        args = abi.encode(_terms(c, path, base, quote, source));
+        address pool = _make(c, string.concat(name, ".public"), type(PMMPool).creationCode, args);
+        args = abi.encode(c.diamond, base, source, c.bucket);
+        address mesh = _make(c, string.concat(name, ".mesh"), type(MeshPool).creationCode, args);
+        args = abi.encode(c.diamond, pool, mesh);
+        address stabilizer = _make(c, string.concat(name, ".stabilizer"), type(Stabilizer).creationCode, args);
+        _wire(c, path, IPMMPool(pool), IMeshPool(mesh), IStabilizer(stabilizer));
     }
 
-    function _make(Context memory c, string memory pool, string memory part, bytes memory creationCode)
+    function _make(Context memory c, string memory name, bytes memory code, bytes memory args)
         private
-        returns (GoldContract memory)
+        returns (address at)
     {
-        return GoldContract(string.concat(pool, part), Create2.deploy(c.salt, creationCode));
+        at = Create2.deploy(c.salt, abi.encodePacked(code, args));
+        c.made[c.count++] = GoldContract(name, at, args);
     }
 
     function _terms(Context memory x, string memory path, address base, address quote, address source)
@@ -169,7 +199,7 @@ library GoldSteps {
         c.guideStepBp = uint16(json.number(string.concat(path, ".guideStepBp")));
         c.guideCapBp = uint16(json.number(string.concat(path, ".guideCapBp")));
         c.isOpenTWAP = true;
-        c.owner = x.caller;
+        c.owner = x.holders.caller;
     }
 
     function _wire(Context memory c, string memory path, IPMMPool pool, IMeshPool mesh, IStabilizer stabilizer)
@@ -181,9 +211,14 @@ library GoldSteps {
         if (!mesh.isTrader(address(stabilizer))) mesh.setTrader(address(stabilizer), true);
         uint256 maxVolume = c.json.number(string.concat(path, ".meshMaxVolumePerBlockXau"));
         if (mesh.maxVolumePerBlock() != maxVolume) mesh.setMaxVolumePerBlock(maxVolume);
-        if (stabilizer.settings().closes == 0 && pool.lastTouchBlock() != 0) {
-            stabilizer.setSettings(settings(c.json, string.concat(path, ".stabilizer")));
-        }
+        configure(c.json, path, pool, stabilizer);
+    }
+
+    /// @notice Makes a stabilizer's settings, once its pool is open.
+    /// @param path The pool's in the address book.
+    function configure(string memory json, string memory path, IPMMPool pool, IStabilizer stabilizer) internal {
+        if (stabilizer.settings().closes != 0 || pool.lastTouchBlock() == 0) return;
+        stabilizer.setSettings(settings(json, string.concat(path, ".stabilizer")));
     }
 
     /// @notice A stabilizer's settings as the address book has them.

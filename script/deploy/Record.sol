@@ -5,10 +5,33 @@ import {Vm} from "forge-std/Vm.sol";
 import {DeployedFacet} from "./DiamondSteps.sol";
 
 /// @title Record
-/// @notice Writes what was deployed where:
+/// @notice Writes and reads what was deployed where:
 /// `{chainId, commit, contracts: {Name: {address, codeHash, args}}, facets: {Name: {address, codeHash, selectors}}}`.
 library Record {
     Vm private constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+    /// @notice No record there: nothing was deployed, or it was written elsewhere.
+    error Record_Missing(string path);
+    /// @notice The record is of another chain than the RPC serves.
+    error Record_WrongChain(uint256 chainId, uint256 recorded);
+
+    /// @notice Where the record is: DEPLOYMENT_RECORD, or the live chains' place.
+    function defaultPath() internal view returns (string memory) {
+        return vm.envOr("DEPLOYMENT_RECORD", string.concat("deployments/", vm.toString(block.chainid), ".json"));
+    }
+
+    /// @notice The text of the present chain's record; refuses any other.
+    function load(string memory path) internal view returns (string memory record) {
+        if (!vm.exists(path)) revert Record_Missing(path);
+        record = vm.readFile(path);
+        uint256 id = vm.parseJsonUint(record, ".chainId");
+        if (id != block.chainid) revert Record_WrongChain(block.chainid, id);
+    }
+
+    /// @notice Where a recorded contract is.
+    function addressOf(string memory record, string memory name) internal pure returns (address) {
+        return vm.parseJsonAddress(record, string.concat(".contracts['", name, "'].address"));
+    }
 
     /// @param contracts JSON objects by name, see `contractEntry`.
     function write(

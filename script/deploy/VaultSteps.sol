@@ -7,32 +7,13 @@ import {IManagement} from "../../src/interfaces/IManagement.sol";
 import {IOracle} from "../../src/interfaces/IOracle.sol";
 import {TRANSFER_PROBE} from "../../src/vault/VaultConstants.sol";
 import {Config} from "./Config.sol";
+import {VenueSteps} from "./VenueSteps.sol";
 
 /// @title VaultSteps
-/// @notice Lists venues and routers and creates the vaults of the address book. Safe to repeat.
+/// @notice Creates the vaults of the address book. Safe to repeat.
 /// @dev The caller is ADMIN and MANAGER, and holds 10,000 raw units of each vault's tokens for the transfer probe.
 library VaultSteps {
     using Config for string;
-
-    uint8 internal constant FAMILY_V3 = 1;
-
-    /// @notice Registers the V3 family's adapter and its genuine factories, and the routers listed for swaps.
-    function venues(ICantilever diamond, string memory json, address v3Adapter) internal {
-        if (diamond.adapter(FAMILY_V3) == address(0)) diamond.setAdapter(FAMILY_V3, v3Adapter);
-        string[] memory names = json.keys(".venues");
-        for (uint256 i; i < names.length; ++i) {
-            address factory = json.addr(string.concat(".venues.", names[i], ".factory"));
-            if (!diamond.isV3Factory(factory)) diamond.setV3Factory(factory, true);
-        }
-        if (!json.has(".routers")) return;
-        for (uint256 i; json.has(Config.at(".routers", i)); ++i) {
-            string memory path = Config.at(".routers", i);
-            string memory venue = json.text(string.concat(path, ".venue"));
-            address router = json.addr(string.concat(".venues.", venue, ".swapRouter"));
-            bytes4 selector = bytes4(keccak256(bytes(json.text(string.concat(path, ".signature")))));
-            if (!diamond.isRouterListed(router, selector)) diamond.setRouter(router, selector, true);
-        }
-    }
 
     /// @notice Creates the vaults, binds their pools and sets the pools' scores.
     function vaults(ICantilever diamond, string memory json) internal {
@@ -74,7 +55,7 @@ library VaultSteps {
 
     function _pool(ICantilever diamond, string memory json, string memory path, uint256 vaultId) private {
         string memory pool = json.text(string.concat(path, ".pool"));
-        bytes32 poolId = bytes32(uint256(uint160(json.addr(string.concat(".pools.", pool, ".address")))));
+        bytes32 poolId = VenueSteps.poolId(diamond, json, pool, vaultId);
         // Narrowing: each is checked by registerPool against limits far below its type's; a wrapped value that passed
         // would still be one that a reviewer of the address book can read in the event.
         if (diamond.poolVault(poolId) == 0) {
@@ -82,7 +63,7 @@ library VaultSteps {
                 vaultId,
                 IManagement.PoolConfig({
                     poolId: poolId,
-                    family: FAMILY_V3,
+                    family: VenueSteps.familyOfPool(json, pool),
                     class: uint8(json.number(string.concat(path, ".class"))),
                     bandBp: uint16(json.number(string.concat(path, ".bandBp"))),
                     twapWindow: uint16(json.number(string.concat(path, ".twapWindowSeconds"))),

@@ -42,7 +42,7 @@ library Health {
         string[] memory others = vm.parseJsonKeys(json, ".contracts");
         facets = new RecordedFacet[](names.length + others.length);
         for (uint256 i; i < names.length; ++i) {
-            string memory path = string.concat(".facets.", names[i]);
+            string memory path = string.concat(".facets['", names[i], "']");
             string[] memory texts = vm.parseJsonStringArray(json, string.concat(path, ".selectors"));
             bytes4[] memory selectors = new bytes4[](texts.length);
             for (uint256 j; j < texts.length; ++j) {
@@ -51,7 +51,7 @@ library Health {
             facets[i] = _entry(json, path, names[i], selectors);
         }
         for (uint256 i; i < others.length; ++i) {
-            string memory path = string.concat(".contracts.", others[i]);
+            string memory path = string.concat(".contracts['", others[i], "']");
             facets[names.length + i] = _entry(json, path, others[i], new bytes4[](0));
         }
     }

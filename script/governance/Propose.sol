@@ -85,7 +85,7 @@ library Propose {
         string[] memory names = vm.parseJsonKeys(json, ".contracts");
         string[] memory entries = new string[](names.length);
         for (uint256 i; i < names.length; ++i) {
-            string memory path = string.concat(".contracts.", names[i]);
+            string memory path = string.concat(".contracts['", names[i], "']");
             entries[i] = Record.contractEntry(
                 names[i],
                 vm.parseJsonAddress(json, string.concat(path, ".address")),

@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {IALMClaims} from "./IALMClaims.sol";
+import {IALMExitFor} from "./IALMExitFor.sol";
 import {IALMInfo} from "./IALMInfo.sol";
+import {IALMKeeper} from "./IALMKeeper.sol";
+import {IALMPermit} from "./IALMPermit.sol";
 import {IALMProtected} from "./IALMProtected.sol";
 import {IALMSingle} from "./IALMSingle.sol";
 import {IALMUser} from "./IALMUser.sol";
 import {IAccess} from "./IAccess.sol";
+import {IAlgebraAdapter} from "./IAlgebraAdapter.sol";
 import {IDiamondCut} from "./IDiamondCut.sol";
 import {IDiamondLoupe} from "./IDiamondLoupe.sol";
 import {IERC165} from "./IERC165.sol";
 import {IManagement} from "./IManagement.sol";
+import {IMulticall} from "./IMulticall.sol";
 import {IOracle} from "./IOracle.sol";
 import {IOracleAdmin} from "./IOracleAdmin.sol";
 import {IPause} from "./IPause.sol";
 import {IRiskModel} from "./IRiskModel.sol";
 import {ISwap} from "./ISwap.sol";
+import {IV4Adapter} from "./IV4Adapter.sol";
+import {IVaultEntry} from "./IVaultEntry.sol";
 import {IVaultErrors} from "./IVaultErrors.sol";
 import {IVaultToken} from "./IVaultToken.sol";
 
@@ -33,10 +41,18 @@ interface ICantilever is
     ISwap,
     IALMUser,
     IALMSingle,
+    IALMExitFor,
+    IALMPermit,
+    IALMClaims,
+    IALMKeeper,
+    IVaultEntry,
+    IMulticall,
     IALMProtected,
     IALMInfo,
     IVaultToken,
-    IVaultErrors
+    IVaultErrors,
+    IAlgebraAdapter,
+    IV4Adapter
 {
     /// @notice See IV3Adapter.
     function setV3Factory(address factory, bool trusted) external;

@@ -9,7 +9,7 @@ pragma solidity 0.8.30;
 ///    owns the positions and pays callbacks. They are never in the diamond's selector table, so nobody can reach them
 ///    from outside; only venue callbacks and the family's own settings are cut in.
 /// A pool is named by `poolId`: for venues with one contract per pool the pool's address, left-padded; for singletons
-/// the first 20 bytes of the venue's own id, left-padded. Principal is never asked of the adapter: every family here
+/// the address, left-padded, of the record in which the pool is written down (see IV4Adapter). Principal is never asked of the adapter: every family here
 /// shares the concentrated-liquidity formula, evaluated by `RangeMath` from recorded liquidity.
 interface IDexAdapter {
     /// @notice The pool does not come from a factory this adapter knows.
@@ -33,7 +33,8 @@ interface IDexAdapter {
     error Adapter_PaymentMismatch(bytes32 poolId, uint256 charged0, uint256 charged1, uint256 paid0, uint256 paid1);
 
     /// @notice Spot price and time-weighted price of a pool.
-    /// @dev Errors: `Adapter_ZeroWindow`, `Adapter_HistoryTooShort`.
+    /// @dev Of a pool whose venue keeps no history the mean is that of a pool of the same pair which does, see IV4Adapter.
+    /// Errors: `Adapter_ZeroWindow`, `Adapter_HistoryTooShort`.
     /// @param poolId The pool.
     /// @param twapWindowSeconds Averaging window, seconds, > 0. Never falls back to spot.
     /// @return sqrtPriceX96 Spot, sqrt(token1/token0) in raw units, Q64.96.

@@ -49,7 +49,7 @@ library PoolWordLib {
         return PoolWord.wrap(open ? raw & ~bit : raw | bit);
     }
 
-    /// @notice The venue's pool, see IDexAdapter: the address, or the first 20 bytes of a singleton's pool id.
+    /// @notice The venue's pool, see IDexAdapter: the address, or that of its record for a singleton.
     function poolId(PoolWord word) internal pure returns (bytes32) {
         return bytes32(PoolWord.unwrap(word) & type(uint160).max);
     }

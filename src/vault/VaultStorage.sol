@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IVaultErrors} from "../interfaces/IVaultErrors.sol";
-import {Vault} from "./VaultTypes.sol";
+import {Claim, Vault} from "./VaultTypes.sol";
 
 /// @title VaultStorage
 /// @notice The vault room's namespaced storage (ERC-7201). Only this room imports it.
@@ -19,6 +19,11 @@ library VaultStorage {
         mapping(uint8 family => address adapter) adapters;
         // Swap routers, by function.
         mapping(address router => mapping(bytes4 selector => bool)) routers;
+        // Receivers that a closed vault takes deposits for.
+        mapping(uint256 vaultId => mapping(address receiver => bool)) admitted;
+        // What exits in kind left in venues that did not pay; ids count from one.
+        uint256 claimCount;
+        mapping(uint256 claimId => Claim) claims;
     }
 
     /// @dev keccak256(abi.encode(uint256(keccak256("cantilever.storage.vault")) - 1)) & ~bytes32(uint256(0xff))

@@ -48,6 +48,16 @@ struct Vault {
     mapping(uint256 rangeIndex => Range) ranges;
 }
 
+/// @notice Liquidity of a position set aside for somebody who left. Slots: 160 + 64 + 8 + 24 = 256, 24 + 128 = 152 bits.
+struct Claim {
+    address owner;
+    uint64 vaultId;
+    uint8 poolIndex;
+    int24 tickLower;
+    int24 tickUpper;
+    uint128 liquidity;
+}
+
 /// @notice A vault's range with everything needed to price it, in memory.
 struct Leg {
     PoolWord pool;

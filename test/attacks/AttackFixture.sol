@@ -79,6 +79,7 @@ abstract contract AttackFixture is VaultFixture, IWatcher {
 
     /// @inheritdoc IWatcher
     function afterOp(uint256 id) public override {
+        assertGt(_lastSupply, 0, "afterOp: nothing was watched");
         (uint256 value,) = diamond.valueAtAnchor(id);
         uint256 supply = diamond.totalSupply(id);
         uint256 staying = supply < _lastSupply ? supply : _lastSupply;

@@ -9,11 +9,18 @@ import {StabilizerFixture} from "../unit/stabilizer/StabilizerFixture.sol";
 /// @dev Capital is lent without limit and without interest; gas is free.
 abstract contract StabilizerAttack is StabilizerFixture {
     address internal attacker = makeAddr("attacker");
-    int256 internal best = type(int256).min;
-    uint256 internal bestSize;
-    uint256 internal steps;
+    Best internal best = Best(type(int256).min, 0, 0);
 
     uint256 internal constant CAPITAL = 5_000_000;
+    /// @dev Fewer sizes than this are no search.
+    uint256 internal constant LEAST_STEPS = 50;
+
+    /// @dev The best of a search: profit in raw XAU at the oracle, the size it was made at, how many were tried.
+    struct Best {
+        int256 profit;
+        uint256 size;
+        uint256 steps;
+    }
 
     function setUp() public virtual override {
         super.setUp();
@@ -32,7 +39,7 @@ abstract contract StabilizerAttack is StabilizerFixture {
         return bases * source.guidePrice() / 1e18 + quote.balanceOf(attacker) + q * shares / supply;
     }
 
-    /// @dev 61 sizes from 3 to some 1,000,000, each 4/5 of the next.
+    /// @dev 61 sizes from 1 to 1,000,000, each 4/5 of the next.
     function _size(uint256 step) internal pure returns (uint256 usd) {
         usd = 1_000_000;
         for (uint256 n = 60; n > step; --n) {
@@ -48,18 +55,49 @@ abstract contract StabilizerAttack is StabilizerFixture {
 
     /// @dev Outside the reverted part of a step, or it would be forgotten with it.
     function _record(int256 profit, uint256 size) internal {
-        ++steps;
-        if (profit > best) (best, bestSize) = (profit, size);
+        _record(best, profit, size);
+    }
+
+    function _record(Best storage of_, int256 profit, uint256 size) internal {
+        if (of_.steps == 0 || profit > of_.profit) (of_.profit, of_.size) = (profit, size);
+        ++of_.steps;
     }
 
     /// @dev No profit at the oracle, over a search worth the name.
     function _judge(string memory id) internal view {
-        console2.log(string.concat(id, ": sizes searched"), steps);
-        console2.log(string.concat(id, ": best profit at the oracle, raw XAU"));
-        console2.logInt(best);
-        console2.log(string.concat(id, ": at a size of, USD"), bestSize);
-        assertGe(steps, 50, "too few sizes searched");
-        assertLe(best, 0, string.concat(id, " profits"));
+        _judge(id, best);
+    }
+
+    function _judge(string memory id, Best memory of_) internal pure {
+        _print(id, of_);
+        assertGe(of_.steps, LEAST_STEPS, "too few sizes searched");
+        assertLe(of_.profit, 0, string.concat(id, " profits"));
+    }
+
+    function _print(string memory id, Best memory of_) internal pure {
+        console2.log(
+            string.concat(
+                id,
+                ": best ",
+                _usd(of_.profit),
+                " USD at a size of ",
+                vm.toString(of_.size),
+                " USD; ",
+                vm.toString(of_.steps),
+                " tries at 61 sizes from 1 to 1,000,000 USD"
+            )
+        );
+    }
+
+    /// @dev Raw XAU at the oracle's first price as dollars, six decimals, rounded down.
+    function _usd(int256 raw) internal pure returns (string memory) {
+        // Raw XAU of attackers and reserves is far below 2^255, and a millionth of a dollar is 4e8 of them.
+        int256 millionths = raw / 4e8;
+        if (raw < 0 && millionths * 4e8 != raw) --millionths;
+        uint256 size = uint256(millionths < 0 ? -millionths : millionths);
+        bytes memory digits = bytes(vm.toString(1_000_000 + size % 1_000_000));
+        digits[0] = ".";
+        return string.concat(millionths < 0 ? "-" : "", vm.toString(size / 1_000_000), string(digits));
     }
 
     /// @dev Sells `usd` worth of base (down) or quote of the attacker's.

@@ -5,13 +5,15 @@ import {TickMath} from "v4-core/libraries/TickMath.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IALMInfo} from "src/interfaces/IALMInfo.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
+import {RangeMath} from "src/libraries/RangeMath.sol";
 import {AttackFixture} from "./AttackFixture.sol";
 
 /// @title X02_BunniRounding
 /// @notice Bunni v2, September 2025: a withdrawal rounded its change of the idle balance in a direction that is safe once
 /// and not when composed; 44 tiny withdrawals at an active balance of 28 wei took 84 % of the liquidity.
 /// @dev The vault has all its WETH in one range of a genuine Uniswap V3 pool and none in cash, and the pool is pushed, inside
-/// the calm band, to where that range holds 1 to 100 wei of it. Then tiny exits, priced and in kind, and tiny deposits.
+/// the calm band, to where that range holds 1 to 100 wei of it; or it has recalled everything and all is idle, which is where
+/// Bunni rounded. Then tiny exits, priced and in kind, and tiny deposits.
 contract X02_BunniRoundingTest is AttackFixture {
     int24 private lower;
     int24 private upper;
@@ -38,59 +40,107 @@ contract X02_BunniRoundingTest is AttackFixture {
         home = spotSqrtPriceX96(pools[0]);
     }
 
-    /// @dev Against the same attacker who does nothing in between, whose one exit in kind is rounded down twice a token, in
-    /// cash and in the range: that much may differ, however many operations there were. The pushes are a stranger's, so that no trading fee of the
-    /// attacker's own hides what roundings give.
+    /// @dev What an attacker carries off, token by token, is no more than its part of the vault was before it began,
+    /// to the wei and however many operations there were: every rounding is for those who stay. The part is of cash and
+    /// of the range's principal as a real number, hence the latter rounded up and their product down. (To leave at once
+    /// pays up to two wei a token less, one for the floor of cash and one for that of the burn.) The pushes are a stranger's,
+    /// so that no trading fee of the attacker's own hides what roundings give.
     /// forge-config: default.fuzz.runs = 64
     /// forge-config: ci.fuzz.runs = 256
-    function testFuzz_tinyExits_gainNothing(uint256 seed, uint256 active, uint256 count) public {
-        active = bound(active, 1, 100);
+    function testFuzz_tinyExits_gainNothing(uint256 seed, uint256 active, uint256 count, bool idle) public {
         count = bound(count, 1, 200);
-        _pushUntilActiveIs(active);
-        uint256 state = vm.snapshotState();
-        uint256 idle = _worthAfterLeaving();
-        vm.revertToState(state);
+        if (idle) _recallAll();
+        else _pushUntilActiveIs(bound(active, 1, 100));
+        (uint256 part0, uint256 part1) = _partOf(attacker);
+        uint256 before0 = weth.balanceOf(attacker);
+        uint256 before1 = usdc.balanceOf(attacker);
         for (uint256 i; i < count; ++i) {
             seed = uint256(keccak256(abi.encode(seed)));
             _tinyOp(seed);
         }
-        assertLe(_worthAfterLeaving(), idle + 2 * (refWad(vaultId) + 1e18), "X02: NP");
+        uint256 shares = sharesOf(attacker);
+        vm.prank(attacker);
+        diamond.withdrawInKind(vaultId, shares, 0, 0, attacker);
+        swapToPrice(pools[0], home);
+        assertLe(weth.balanceOf(attacker), before0 + part0, "X02: NP, WETH");
+        assertLe(usdc.balanceOf(attacker), before1 + part1, "X02: NP, USDC");
         assertSolvent("X02");
     }
 
-    /// @dev Fifty numbers of splits, from two to two hundred: what they pay together is no more than one exit pays.
+    /// @dev Fifty numbers of splits, from one to two hundred, of a range and of idle cash, in pieces of a few units of a
+    /// share and in pieces just above whole units of USDC, for which rounding up would pay the most: what they pay
+    /// together is no more than one exit pays.
     function test_splits_payNoMoreThanTheWhole() public {
         vm.pauseGasMetering();
-        _pushUntilActiveIs(28);
         Search memory search;
-        for (uint256 step = 1; step <= STEPS; ++step) {
-            uint256 each = 1 + step % 10 * 10 ** (step % 14);
-            for (uint256 kind; kind < 2; ++kind) {
-                uint256 splits = step * 4;
-                uint256 state = vm.snapshotState();
-                (uint256 many0, uint256 many1) = _exit(kind == 0, each, splits);
-                vm.revertToState(state);
-                state = vm.snapshotState();
-                (uint256 one0, uint256 one1) = _exit(kind == 0, each * splits, 1);
-                vm.revertToState(state);
-                assertLe(many0, one0, "X02: splits pay more WETH than the whole");
-                assertLe(many1, one1, "X02: splits pay more USDC than the whole");
-                int256 gain = (int256(many0) - int256(one0)) * 3000e6 + (int256(many1) - int256(one1)) * 1e18;
-                keep(search, gain, step);
+        uint256 start = vm.snapshotState();
+        for (uint256 idle; idle < 2; ++idle) {
+            if (idle == 1) _recallAll();
+            else _pushUntilActiveIs(28);
+            for (uint256 step = 1; step <= STEPS; ++step) {
+                for (uint256 way; way < 4; ++way) {
+                    keep(search, _gainOfSplitting(way % 2 == 0, way / 2 == 0, step), step);
+                }
             }
+            vm.revertToState(start);
         }
         report("X02 splits", search);
     }
 
     // -- steps ----------------------------------------------------------------------------------------------------
 
-    /// @dev All shares in kind, then the pool back where it was.
-    function _worthAfterLeaving() private returns (uint256) {
-        uint256 shares = sharesOf(attacker);
-        vm.prank(attacker);
-        diamond.withdrawInKind(vaultId, shares, 0, 0, attacker);
-        swapToPrice(pools[0], home);
-        return worth(attacker);
+    function _gainOfSplitting(bool priced, bool sized, uint256 step) private returns (int256) {
+        uint256 state = vm.snapshotState();
+        uint256 many0;
+        uint256 many1;
+        uint256 shares;
+        uint256 splits = step % 5 == 0 ? step * 4 : step;
+        for (uint256 i; i < splits; ++i) {
+            uint256 each = sized ? _justAbove(4 * step) : 1 + step % 10 * 10 ** (step % 14);
+            (uint256 got0, uint256 got1) = _exit(priced, each);
+            many0 += got0;
+            many1 += got1;
+            shares += each;
+        }
+        vm.revertToState(state);
+        state = vm.snapshotState();
+        (uint256 one0, uint256 one1) = _exit(priced, shares);
+        vm.revertToState(state);
+        assertLe(many0, one0, "X02: splits pay more WETH than the whole");
+        assertLe(many1, one1, "X02: splits pay more USDC than the whole");
+        return (int256(many0) - int256(one0)) * int256(refWad(vaultId)) + (int256(many1) - int256(one1)) * 1e18;
+    }
+
+    /// @dev Fewest shares whose part of the vault is at least so much raw USDC.
+    function _justAbove(uint256 usdcUnits) private view returns (uint256) {
+        (, uint256 have1) = diamond.totalBalances(vaultId);
+        return FixedPointMathLib.fullMulDivUp(usdcUnits, diamond.totalSupply(vaultId), have1);
+    }
+
+    /// @dev floor(q * (cash + ceil(principal))), raw units.
+    function _partOf(address who) private view returns (uint256 part0, uint256 part1) {
+        (part0, part1) = diamond.cashBalances(vaultId);
+        IALMInfo.RangeView[] memory ranges = diamond.vaultRanges(vaultId);
+        for (uint256 i; i < ranges.length; ++i) {
+            (uint256 x, uint256 y) = RangeMath.amountsUp(
+                spotSqrtPriceX96(pools[ranges[i].poolIndex]),
+                TickMath.getSqrtPriceAtTick(ranges[i].tickLower),
+                TickMath.getSqrtPriceAtTick(ranges[i].tickUpper),
+                ranges[i].liquidity
+            );
+            (part0, part1) = (part0 + x, part1 + y);
+        }
+        uint256 supply = diamond.totalSupply(vaultId);
+        part0 = FixedPointMathLib.fullMulDiv(part0, sharesOf(who), supply);
+        part1 = FixedPointMathLib.fullMulDiv(part1, sharesOf(who), supply);
+    }
+
+    /// @dev The keeper takes everything back to cash.
+    function _recallAll() private {
+        skip(15 minutes);
+        setAnchor(3000e8);
+        vm.prank(keeper);
+        diamond.rebalance(vaultId, noSwaps(), new IALMProtected.RangeOrder[](0));
     }
 
     /// @dev Just below the range's upper end, where it is all USDC but for `active` wei.
@@ -106,7 +156,8 @@ contract X02_BunniRoundingTest is AttackFixture {
     }
 
     function _tinyOp(uint256 seed) private {
-        uint256 shares = 1 + (seed >> 8) % 10;
+        // A few units of a share, or what a whole number of USDC's units costs.
+        uint256 shares = seed >> 4 & 1 == 0 ? 1 + (seed >> 8) % 10 : _justAbove(1 + (seed >> 8) % 1000);
         uint256[4] memory state = _state();
         vm.startPrank(attacker);
         if (seed % 3 == 0) {
@@ -135,19 +186,15 @@ contract X02_BunniRoundingTest is AttackFixture {
     /// @dev Token0, token1, recorded liquidity, supply.
     function _state() private view returns (uint256[4] memory state) {
         (state[0], state[1]) = diamond.totalBalances(vaultId);
-        state[2] = diamond.vaultRanges(vaultId)[0].liquidity;
+        IALMInfo.RangeView[] memory ranges = diamond.vaultRanges(vaultId);
+        if (ranges.length != 0) state[2] = ranges[0].liquidity;
         state[3] = diamond.totalSupply(vaultId);
     }
 
-    function _exit(bool priced, uint256 shares, uint256 times) private returns (uint256 sum0, uint256 sum1) {
-        vm.startPrank(attacker);
-        for (uint256 i; i < times; ++i) {
-            (uint256 got0, uint256 got1) = priced
-                ? diamond.withdraw(vaultId, shares, 0, 0, attacker)
-                : diamond.withdrawInKind(vaultId, shares, 0, 0, attacker);
-            sum0 += got0;
-            sum1 += got1;
-        }
-        vm.stopPrank();
+    function _exit(bool priced, uint256 shares) private returns (uint256, uint256) {
+        vm.prank(attacker);
+        return priced
+            ? diamond.withdraw(vaultId, shares, 0, 0, attacker)
+            : diamond.withdrawInKind(vaultId, shares, 0, 0, attacker);
     }
 }

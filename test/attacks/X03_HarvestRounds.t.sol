@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {console} from "forge-std/console.sol";
 import {AttackFixture} from "./AttackFixture.sol";
 import {Pattern, RoundTrip, RoundTripRaider} from "./Raider.sol";
 

@@ -146,6 +146,7 @@ contract X06_VisorReentryTest is AttackFixture {
         for (uint256 step = 1; step <= STEPS; ++step) {
             uint256 state = vm.snapshotState();
             uint256 before = _teamWorth(team);
+            watch(vaultId);
             uint256 wethIn = 20e18 * step / STEPS;
             evil.prepare(address(raider), abi.encodeCall(Raider.enter, (wethIn, wethIn * 3300 / 1e12)));
             IALMProtected.SwapOrder[] memory swaps = _swapOver(evil, wethIn);

@@ -9,6 +9,7 @@ import {IVaultErrors} from "src/interfaces/IVaultErrors.sol";
 import {IUniswapV3PoolMinimal} from "src/interfaces/external/IUniswapV3PoolMinimal.sol";
 import {V3Venue} from "test/utils/GenuineV3.sol";
 import {AttackFixture} from "./AttackFixture.sol";
+import {Pattern, RoundTrip, RoundTripRaider} from "./Raider.sol";
 
 /// @title X07_KyberTicks
 /// @notice KyberSwap Elastic, November 2023: rounding let the price cross a tick that the accounts did not cross, and
@@ -102,6 +103,37 @@ contract X07_KyberTicksTest is AttackFixture {
         (uint256 paid0, uint256 paid1) = diamond.withdrawInKind(vaultId, shares, 0, 0, alice);
         assertEq(preview0, paid0);
         assertEq(preview1, paid1);
+    }
+
+    /// @dev In and out across the end of the vault's range, the price put a tick or a unit of sqrt price to either side of
+    /// it or onto it: fifty sizes, every pattern, up to five rounds in a transaction.
+    function test_roundTripOverAnEnd_gainsNothing() public {
+        vm.pauseGasMetering();
+        // Both ends inside the band of 200 bp, so that the price may be there.
+        int24 upper = _floor(anchorTick() + 180, 10);
+        IALMProtected.RangeOrder[] memory orders = new IALMProtected.RangeOrder[](1);
+        orders[0] = IALMProtected.RangeOrder(0, upper - 400, upper, 10_000);
+        skip(15 minutes);
+        setAnchor(3000e8);
+        vm.prank(keeper);
+        diamond.rebalance(vaultId, noSwaps(), orders);
+        RoundTripRaider raider = new RoundTripRaider(wethPrey());
+        weth.mint(address(raider), 1e6 * 1e18);
+        usdc.mint(address(raider), 3e9 * 1e6);
+        Search memory search;
+        for (uint256 step = 1; step <= STEPS; ++step) {
+            uint256 amount = 1e14 * 10 ** (step % 10);
+            for (uint256 pattern; pattern < 4; ++pattern) {
+                RoundTrip memory trip = RoundTrip(
+                    pools[0], _nearby(upper, step % 5), amount, amount * 9000 / 1e12, 1 + step / 5 % 5, Pattern(pattern)
+                );
+                attempt(raider, abi.encode(trip), step, search);
+            }
+        }
+        report("X07", search);
+        assertEq(search.ran, search.tried, "X07: an attempt was refused");
+        assertLe(search.profit, 0, "X07: NP");
+        assertLe(search.worstDrop, 2, "X07: PPS");
     }
 
     /// @dev One position of the venue is one range of one vault: neither twice in one, nor in two.

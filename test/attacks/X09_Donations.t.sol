@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IALMInfo} from "src/interfaces/IALMInfo.sol";
+import {IVaultErrors} from "src/interfaces/IVaultErrors.sol";
 import {IUniswapV3PoolMinimal} from "src/interfaces/external/IUniswapV3PoolMinimal.sol";
 import {AttackFixture} from "./AttackFixture.sol";
 import {Prey, Raider} from "./Raider.sol";
@@ -84,7 +85,8 @@ contract DonatingRaider is Raider {
 /// them counted at par, and shares were redeemed at the inflated value.
 /// @dev Given here: both tokens to the diamond, liquidity minted in its name in its own range and beside it, fees by
 /// overpaid flash loans of the pool. Sizes from one wei to 1e30 for tokens, as far as genuine pools take them otherwise.
-/// A pair's tokens are priced by its anchor alone, and nothing else is held: no receipt or peg enters the value.
+/// A pair's tokens are priced by its anchor alone, and nothing else is held: no receipt enters the value. What a token
+/// off its peg does is a test of its own.
 contract X09_DonationsTest is AttackFixture {
     DonatingRaider private raider;
 
@@ -124,6 +126,37 @@ contract X09_DonationsTest is AttackFixture {
         assertLe(search.worstDrop, 2, "X09: PPS");
     }
 
+    /// @dev Summer.fi's token had lost its peg and still counted at par. Here either token of the pair loses up to half on
+    /// the market, averages included, while the feed answers as before; somebody brings in the cheap one and leaves priced or
+    /// in kind. Judged by the market's price. Beyond the band there is no entry, and the exit in kind stays open.
+    function test_depeggedToken_gainsNothing() public {
+        vm.pauseGasMetering();
+        Search memory search;
+        uint256 refused;
+        for (uint256 step = 1; step <= STEPS; ++step) {
+            for (uint256 way; way < 4; ++way) {
+                uint256 state = vm.snapshotState();
+                // Twenty-five steps inside the band of 200 bp, twenty-five far beyond it.
+                uint256 bp = step <= STEPS / 2 ? step * 78 / 10 : (step - STEPS / 2) * 200 + 200;
+                uint256 answer = way % 2 == 0 ? 3000e8 * (10_000 - bp) / 10_000 : 3000e8 * 10_000 / (10_000 - bp);
+                for (uint256 i; i < 3; ++i) {
+                    swapToPrice(pools[i], _sqrtPriceX96(answer));
+                }
+                skip(TWAP_WINDOW + 1);
+                setAnchor(3000e8);
+                (bool entered, int256 profit) = _enterAndLeave(answer, way / 2 == 0, 10 ** (step % 9) * 1e15);
+                keep(search, profit, step);
+                if (!entered) ++refused;
+                vm.prank(alice);
+                diamond.withdrawInKind(vaultId, 1e18, 0, 0, alice);
+                vm.revertToState(state);
+            }
+        }
+        report("X09 depegged token", search);
+        assertEq(refused, STEPS / 2 * 4, "X09: a token off its feed by more than the band was taken");
+        assertLe(search.profit, 0, "X09: NP, depegged token");
+    }
+
     /// @dev What was given to ranges in the diamond's name cannot block anyone's exit, and nobody's exit carries it off.
     function testFuzz_exitAfterGift_paysAsPreviewed(uint256 gift, uint256 step, uint256 shares) public {
         Gift kind = Gift(bound(gift, 0, 4));
@@ -136,6 +169,25 @@ contract X09_DonationsTest is AttackFixture {
         assertEq(paid0, preview0);
         assertEq(paid1, preview1);
         assertSolvent("X09");
+    }
+
+    /// @dev The profit is raw token1 times 1e18, at the market's answer.
+    function _enterAndLeave(uint256 answer, bool priced, uint256 amount) private returns (bool entered, int256 profit) {
+        uint256 before0 = weth.balanceOf(attacker);
+        uint256 before1 = usdc.balanceOf(attacker);
+        vm.startPrank(attacker);
+        try diamond.deposit(vaultId, amount, amount * 10_000 / 1e12, 0, attacker) returns (
+            uint256 shares, uint256, uint256
+        ) {
+            entered = true;
+            if (priced) diamond.withdraw(vaultId, shares, 0, 0, attacker);
+            else diamond.withdrawInKind(vaultId, shares, 0, 0, attacker);
+        } catch (bytes memory reason) {
+            assertEq(bytes4(reason), IVaultErrors.Vault_NotCalm.selector);
+        }
+        vm.stopPrank();
+        profit = (int256(weth.balanceOf(attacker)) - int256(before0)) * int256(answer / 100)
+            + (int256(usdc.balanceOf(attacker)) - int256(before1)) * 1e18;
     }
 
     function _donation(Gift gift, uint256 step) private view returns (Donation memory donation) {

@@ -37,7 +37,7 @@ contract X24MicroSwapsTest is PMMFixture {
         console.log("X24 best profit, in 1e-18 units of quote at the guide price:");
         console.logInt(best);
         console.log("over 300 runs, sizes 1 to 2,500 units; swaps that went through:", swaps);
-        assertLe(best, 0);
+        assertLe(best, 0, "X24 profits");
         assertGt(swaps, 5_000);
     }
 
@@ -59,7 +59,7 @@ contract X24MicroSwapsTest is PMMFixture {
             (int256 gained,) = _swap(pool, x % 2 == 0, 1 + (x >> 8) % (x % 5 == 0 ? 4_000 : 30));
             worth += gained;
         }
-        assertLe(worth, 0);
+        assertLe(worth, 0, "X24 profits");
     }
 
     /// @dev Each size, pushed out and pulled back in unequal parts, from both sides, over reserves from a few units up.

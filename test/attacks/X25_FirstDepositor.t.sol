@@ -10,7 +10,8 @@ import {AttackFixture} from "./AttackFixture.sol";
 /// @notice Hundred, Onyx, Sonne (2023, 2024): in an empty market a gift inflates what a share is worth, and redemptions
 /// round to nothing burned.
 /// @dev A vault as fresh as its creation. The attacker makes the smallest deposit, keeps all of it or a single unit of a
-/// share, gives between one wei and 1e30 of either token, and leaves after a victim came in.
+/// share, gives between one wei and 1e30 of either token, and leaves after a victim came in. The diamond holds another
+/// vault's cash of the same tokens: were it to count, the newcomer would pay for that and the attacker take it.
 contract X25_FirstDepositorTest is AttackFixture {
     uint256 private constant VICTIM_WETH = 10e18 + 7;
     uint256 private constant VICTIM_USDC = 30_000e6 + 7;
@@ -19,6 +20,10 @@ contract X25_FirstDepositorTest is AttackFixture {
         super.setUp();
         weth.mint(attacker, 1e31);
         usdc.mint(attacker, 1e31);
+        vm.prank(manager);
+        uint256 neighbour = diamond.createVault(address(weth), address(usdc), 0);
+        vm.prank(alice);
+        diamond.deposit(neighbour, 10e18, 30_000e6, 0, alice);
     }
 
     function test_inflation_gainsNothing() public {
@@ -58,6 +63,16 @@ contract X25_FirstDepositorTest is AttackFixture {
         uint256 before = worth(bob);
         depositAs(bob, VICTIM_WETH, VICTIM_USDC);
         assertGe(worth(bob) * 1e6, before * (1e6 - 1), "X25: a late newcomer lost more than a millionth");
+    }
+
+    /// @dev Shares with nothing behind them are not to be had: a first deposit is worth a thousandth of a token1.
+    function testFuzz_RevertWhen_firstDepositIsDust(uint256 wethIn, uint256 usdcIn) public {
+        usdcIn = bound(usdcIn, 0, 999);
+        // What remains to a thousandth of a USDC, 1,000 raw, at 3,000 USDC: a raw USDC is 333,333,333 wei and a third.
+        wethIn = bound(wethIn, 0, (999 - usdcIn) * 333_333_333);
+        vm.expectPartialRevert(IVaultErrors.Vault_FirstDepositTooSmall.selector);
+        vm.prank(attacker);
+        diamond.deposit(vaultId, wethIn, usdcIn, 0, attacker);
     }
 
     /// @dev Nothing is paid for no shares, and each share is burned once.

@@ -15,26 +15,38 @@ contract X31_LiFiArbitraryCallTest is ArbitraryCalls {
     function test_rebalance_reachesNoUnlistedTarget() public {
         vm.pauseGasMetering();
         bytes32 before = _victimsState();
-        uint256 tried;
+        Search memory search;
+        uint256 had = worth(attacker);
         for (uint256 i; i < targets.length; ++i) {
             for (uint256 kind; kind < PAYLOADS; ++kind) {
                 for (uint256 way; way < 4; ++way) {
                     uint256 state = vm.snapshotState();
                     IALMProtected.SwapOrder[] memory swaps = new IALMProtected.SwapOrder[](1);
                     swaps[0] = IALMProtected.SwapOrder(
-                        targets[i], way % 2 == 0, way / 2 * 1000, 0, payload(kind, victims[kind % 2], 1e6 + way)
+                        targets[i],
+                        way % 2 == 0,
+                        way / 2 * 1000,
+                        0,
+                        payload(kind, victims[kind % 2], _amount(search.tried))
                     );
                     callAs(
                         keeper,
                         abi.encodeCall(IALMProtected.rebalance, (vaultId, swaps, new IALMProtected.RangeOrder[](0)))
                     );
                     assertUntouched(before, "X31", IALMProtected.rebalance.selector);
-                    ++tried;
+                    keep(search, int256(worth(attacker)) - int256(had), search.tried);
                     vm.revertToState(state);
                 }
             }
         }
-        assertEq(tried, 8 * PAYLOADS * 4);
+        report("X31", search);
+        assertEq(search.tried, 8 * PAYLOADS * 4);
+        assertLe(search.profit, 0, "X31: NP");
+    }
+
+    /// @dev From one raw unit to more than anyone has, odd and even.
+    function _amount(uint256 step) private pure returns (uint256) {
+        return 10 ** (step % 28) + step % 2;
     }
 
     /// @dev ADMIN lists a token as a router by mistake, function by function: what moves tokens is refused, so the keeper

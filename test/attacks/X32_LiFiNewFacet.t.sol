@@ -2,13 +2,23 @@
 pragma solidity 0.8.30;
 
 import {ArbitraryCalls} from "./ArbitraryCalls.sol";
+import {IALMClaims} from "src/interfaces/IALMClaims.sol";
+import {IALMExitFor} from "src/interfaces/IALMExitFor.sol";
+import {IALMKeeper} from "src/interfaces/IALMKeeper.sol";
+import {IALMPermit} from "src/interfaces/IALMPermit.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
+import {IALMSingle} from "src/interfaces/IALMSingle.sol";
 import {IALMUser} from "src/interfaces/IALMUser.sol";
+import {IAlgebraAdapter} from "src/interfaces/IAlgebraAdapter.sol";
 import {IDiamondCut} from "src/interfaces/IDiamondCut.sol";
 import {IManagement} from "src/interfaces/IManagement.sol";
+import {IMulticall} from "src/interfaces/IMulticall.sol";
 import {IOracleAdmin} from "src/interfaces/IOracleAdmin.sol";
 import {IV3Adapter} from "src/interfaces/IV3Adapter.sol";
+import {IV4Adapter} from "src/interfaces/IV4Adapter.sol";
+import {IVaultEntry} from "src/interfaces/IVaultEntry.sol";
 import {IVaultToken} from "src/interfaces/IVaultToken.sol";
+import {console} from "forge-std/console.sol";
 
 /// @title X32_LiFiNewFacet
 /// @notice LI.FI GasZipFacet, July 2024: two years after X31, one newly added facet called out without the list.
@@ -23,7 +33,7 @@ contract X32_LiFiNewFacetTest is ArbitraryCalls {
         CONFIG, // tokens, pools, adapters and feeds, as set by MANAGER or ADMIN
         LIST, // the caller, from ADMIN's list of routers and their functions
         HOOK, // the receiver, by ERC-1155's fixed selector
-        PAYEE, // the pool that the diamond itself called just before
+        PAYEE, // the pool or manager that the diamond itself called just before
         ADMIN
     }
 
@@ -39,6 +49,39 @@ contract X32_LiFiNewFacetTest is ArbitraryCalls {
         _reviewed[IALMUser.previewDeposit.selector] = Decides.NOBODY;
         _reviewed[IALMUser.previewWithdraw.selector] = Decides.NOBODY;
         _reviewed[IALMUser.previewWithdrawInKind.selector] = Decides.NOBODY;
+
+        _reviewed[IALMSingle.depositSingle.selector] = Decides.HOOK;
+        _reviewed[IALMSingle.withdrawSingle.selector] = Decides.CONFIG;
+        _reviewed[IALMSingle.previewDepositSingle.selector] = Decides.NOBODY;
+        _reviewed[IALMSingle.previewWithdrawSingle.selector] = Decides.NOBODY;
+        _reviewed[IALMSingle.imbalanceCurve.selector] = Decides.NOBODY;
+        _reviewed[IALMSingle.setImbalanceCurve.selector] = Decides.NOBODY;
+
+        _reviewed[IALMExitFor.withdraw.selector] = Decides.CONFIG;
+        _reviewed[IALMExitFor.withdrawSingle.selector] = Decides.CONFIG;
+        _reviewed[IALMExitFor.withdrawInKind.selector] = Decides.CONFIG;
+
+        _reviewed[IALMClaims.withdrawInKind.selector] = Decides.CONFIG;
+        _reviewed[IALMClaims.settleClaim.selector] = Decides.CONFIG;
+        _reviewed[IALMClaims.claim.selector] = Decides.NOBODY;
+
+        _reviewed[IALMKeeper.burnRanges.selector] = Decides.CONFIG;
+        _reviewed[IALMKeeper.checkBurnRanges.selector] = Decides.NOBODY;
+        _reviewed[IALMKeeper.liquidate.selector] = Decides.CONFIG;
+
+        // Permit2 at its one address, and the vault's own tokens.
+        _reviewed[IALMPermit.depositPermit2.selector] = Decides.HOOK;
+        _reviewed[IALMPermit.depositSinglePermit2.selector] = Decides.HOOK;
+        _reviewed[IALMPermit.selfPermit.selector] = Decides.CONFIG;
+
+        _reviewed[IVaultEntry.setDepositCap.selector] = Decides.NOBODY;
+        _reviewed[IVaultEntry.depositCap.selector] = Decides.NOBODY;
+        _reviewed[IVaultEntry.setAllowList.selector] = Decides.NOBODY;
+        _reviewed[IVaultEntry.setAdmitted.selector] = Decides.NOBODY;
+        _reviewed[IVaultEntry.isAdmitted.selector] = Decides.NOBODY;
+
+        // Delegates to the diamond itself, which dispatches as ever.
+        _reviewed[IMulticall.multicall.selector] = Decides.NOBODY;
 
         _reviewed[IALMProtected.rebalance.selector] = Decides.LIST;
         _reviewed[IALMProtected.harvest.selector] = Decides.CONFIG;
@@ -79,22 +122,44 @@ contract X32_LiFiNewFacetTest is ArbitraryCalls {
         _reviewed[IV3Adapter.pancakeV3MintCallback.selector] = Decides.PAYEE;
         _reviewed[IV3Adapter.setV3Factory.selector] = Decides.NOBODY;
         _reviewed[IV3Adapter.isV3Factory.selector] = Decides.NOBODY;
+
+        _reviewed[IAlgebraAdapter.algebraMintCallback.selector] = Decides.PAYEE;
+        _reviewed[IAlgebraAdapter.setAlgebraFactory.selector] = Decides.NOBODY;
+        _reviewed[IAlgebraAdapter.algebraGeneration.selector] = Decides.NOBODY;
+
+        _reviewed[IV4Adapter.unlockCallback.selector] = Decides.PAYEE;
+        _reviewed[IV4Adapter.setV4Manager.selector] = Decides.NOBODY;
+        _reviewed[IV4Adapter.isV4Manager.selector] = Decides.NOBODY;
+        _reviewed[IV4Adapter.setV4Hook.selector] = Decides.NOBODY;
+        _reviewed[IV4Adapter.isV4Hook.selector] = Decides.NOBODY;
+        _reviewed[IV4Adapter.setV4WrappedNative.selector] = Decides.NOBODY;
+        _reviewed[IV4Adapter.v4WrappedNative.selector] = Decides.NOBODY;
+        // Creates a data contract that cannot run.
+        _reviewed[IV4Adapter.recordV4Pool.selector] = Decides.NOBODY;
+        _reviewed[IV4Adapter.v4PoolId.selector] = Decides.NOBODY;
+        _reviewed[IV4Adapter.v4Pool.selector] = Decides.NOBODY;
+        _reviewed[IV4Adapter.v4FeesHeld.selector] = Decides.NOBODY;
     }
 
     /// @dev Every selector, layout of arguments and token as target, as a stranger and as a thief of a role.
     function test_everySelectorAndLayout_reachesNobody() public {
         vm.pauseGasMetering();
         bytes32 before = _victimsState();
+        uint256 had = worth(attacker);
         for (uint256 i; i < selectors.length; ++i) {
             for (uint256 j; j < SHAPES * 6; ++j) {
                 uint256 shape = j % SHAPES;
                 // Payload 0 to the tokens, 3 to Permit2: what moves a victim's money there.
                 uint256 target = j / SHAPES % 3;
-                bytes memory data = payload(target == 2 ? 3 : 0, victims[j % 2], 1e6);
+                bytes memory data = payload(target == 2 ? 3 : 0, victims[j % 2], 10 ** (i % 12));
                 callAs(callers[j / 18 * (1 + i % 2)], shaped(selectors[i], shape, targets[target], data, 1));
             }
             assertUntouched(before, "X32", selectors[i]);
         }
+        console.log("X32: selectors and calls tried", selectors.length, selectors.length * SHAPES * 6);
+        console.log("X32: best profit at REF, 1e-18 raw token1");
+        console.logInt(int256(worth(attacker)) - int256(had));
+        assertLe(worth(attacker), had, "X32: NP");
     }
 
     /// @dev The gate.

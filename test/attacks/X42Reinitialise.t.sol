@@ -104,13 +104,13 @@ contract X42ReinitialiseTest is PMMFixture {
     /// has left: no initializer is there, and the tokens are the pool's for life.
     function test_X42_noInitializer_everAnywhere() public {
         PMMPool pool = new PMMPool(_fixedConfig(2e18, 0.1e18, 0));
-        assertEq(thief.tryAll(address(pool)), 0);
+        assertEq(thief.tryAll(address(pool)), 0, "an initializer is there");
         _buyShares(pool, lp, 1_000e18, 2_000e18);
-        assertEq(thief.tryAll(address(pool)), 0);
+        assertEq(thief.tryAll(address(pool)), 0, "an initializer is there");
         uint256 shares = pool.balanceOf(lp);
         vm.prank(lp);
         pool.sellShares(shares, address(thief), 0, 0, "x", block.timestamp);
-        assertEq(thief.tryAll(address(pool)), 0);
+        assertEq(thief.tryAll(address(pool)), 0, "an initializer is there");
         assertEq(pool._BASE_TOKEN_(), address(base));
         assertEq(pool._QUOTE_TOKEN_(), address(quote));
         assertEq(pool.owner(), owner);
@@ -123,7 +123,7 @@ contract X42ReinitialiseTest is PMMFixture {
         _buyShares(pool, lp, 1_000e18, 2_000e18);
         uint256 best = _search(pool);
         console.log("X42 best profit over 50 loans of 20e18 to 1000e18 base and as much quote:", best);
-        assertEq(best, 0);
+        assertEq(best, 0, "X42 profits");
     }
 
     /// @dev The search kills its mutant.

@@ -37,7 +37,7 @@ contract X43OwnPriceTest is PMMFixture {
         int256 best = _search(false);
         console.log("X43 best profit over 50 sizes up to 2,500e18, six moves of the oracle, both ways, in 1e-18 quote:");
         console.logInt(best);
-        assertLe(best, 0);
+        assertLe(best, 0, "X43 profits");
     }
 
     /// @dev The search kills its mutant.

@@ -1,28 +1,80 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {console2} from "forge-std/console2.sol";
 import {StabilizerAttack} from "./StabilizerAttack.sol";
 
 /// @notice X47 (Inverse, Rodeo): the attacker controls consecutive blocks, makes the closes he wants, has the stabilizer
 /// act on them, and unwinds.
 contract X47HoldTheClose is StabilizerAttack {
-    /// @dev Push, hold for N to N + 3 closes with real capital, trigger, unwind in the same block.
+    /// @dev N of the fixture's settings, and the size beyond which a push shows: some 5 bp.
+    uint256 private constant CLOSES = 2;
+    uint256 private constant BEYOND_THETA = 2_600;
+
+    Best internal acting;
+
+    /// @dev Push, hold the close for N - 1 blocks up to N + 3 with real capital, trigger, unwind in the same block. For
+    /// fewer than N nothing acts. For N and more the stabilizer acts, buys what the attacker pushed, and what that is
+    /// worth to bucket B is what it costs him: the least it costs to make it act is printed beside what B gains by it.
     function test_X47_holdTriggerUnwind() public {
-        for (uint256 step; step < 61; ++step) {
-            for (uint256 n; n < 8; ++n) {
-                uint256 snapshot = vm.snapshotState();
-                uint256 before = _wealth();
-                uint256 got = _attackerSells(n % 2 == 0, _size(step));
-                _skipBlocks(2 + n / 2);
-                bool acted = _trigger();
-                assertEq(acted, _size(step) > 2_600, "a held close is acted on");
-                _attackerSellsRaw(n % 2 == 1, got);
-                int256 profit = _profit(before);
-                vm.revertToState(snapshot);
-                _record(profit, _size(step));
+        for (uint256 held = CLOSES - 1; held <= CLOSES + 3; ++held) {
+            delete acting;
+            delete best;
+            uint256 gainOfB;
+            for (uint256 step; step < 61; ++step) {
+                for (uint256 down; down < 2; ++down) {
+                    (int256 profit, uint256 gain, bool acted) = _hold(down == 1, _size(step), held);
+                    assertEq(acted, held >= CLOSES && _size(step) > BEYOND_THETA, "a held close is acted on");
+                    _record(profit, _size(step));
+                    if (!acted) continue;
+                    _record(acting, profit, _size(step));
+                    if (acting.profit == profit) gainOfB = gain;
+                }
             }
+            string memory id = string.concat("X47 hold for ", vm.toString(held), " of 2 closes");
+            _judge(id, best);
+            if (held < CLOSES) continue;
+            _print(string.concat(id, ", where the stabilizer acts"), acting);
+            console2.log(string.concat(id, ": what bucket B gains there, USD ", _usd(int256(gainOfB))));
+            assertGt(gainOfB, 0, "B is paid for acting");
         }
-        _judge("X47 hold");
+    }
+
+    function _hold(bool down, uint256 usd, uint256 blocks) private returns (int256 profit, uint256 gain, bool acted) {
+        uint256 snapshot = vm.snapshotState();
+        uint256 before = _wealth();
+        uint256 value = _valueB();
+        uint256 got = _attackerSells(down, usd);
+        _skipBlocks(blocks);
+        acted = _trigger();
+        gain = _valueB() - value;
+        _attackerSellsRaw(!down, got);
+        profit = _profit(before);
+        vm.revertToState(snapshot);
+    }
+
+    /// @dev The denier: someone drained the pool, and the attacker keeps the action away by pushing the pool back to the
+    /// oracle's side for one close in N and off it again after. He does the stabilizer's work in that close and pays two
+    /// fees each time. Measured over ten rounds.
+    function test_X47_denialOfTheAction() public {
+        for (uint256 step; step < 61; ++step) {
+            uint256 snapshot = vm.snapshotState();
+            _sellBase(pool, trader, _size(step) * USD);
+            _nextBlock();
+            uint256 before = _wealth();
+            for (uint256 round; round < 10; ++round) {
+                uint256 got = _attackerSellsRaw(false, pool.currentClose().gap + 1);
+                _nextBlock();
+                assertLe(pool.closes(1)[0].deviationPpm * pool.closes(2)[1].deviationPpm, 0, "one sign after all");
+                _attackerSellsRaw(true, got);
+                _nextBlock();
+                assertFalse(_trigger(), "denied");
+            }
+            int256 profit = _profit(before);
+            vm.revertToState(snapshot);
+            _record(profit, _size(step));
+        }
+        _judge("X47 denial of the action, ten rounds");
     }
 
     /// @dev The same, letting the stabilizer act three times before the unwinding.

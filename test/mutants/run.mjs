@@ -22,7 +22,7 @@ const mutants = JSON.parse(readFileSync(listFile, 'utf8')).filter(
 const copy = mkdtempSync(join(tmpdir(), 'mutants-'))
 const modules = realpathSync('node_modules')
 
-for (const dir of ['src', 'test', 'tools']) cpSync(dir, join(copy, dir), { recursive: true })
+for (const dir of ['src', 'script', 'test', 'tools']) cpSync(dir, join(copy, dir), { recursive: true })
 cpSync('remappings.txt', join(copy, 'remappings.txt'))
 symlinkSync(modules, join(copy, 'node_modules'))
 mkdirSync(join(copy, 'lib'))

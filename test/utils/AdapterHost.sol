@@ -58,19 +58,47 @@ contract AdapterHost {
     }
 
     fallback() external {
-        bytes memory result = _delegate(msg.data);
+        bytes memory result = _delegateTo(_doors(), msg.data);
         assembly ("memory-safe") {
             return(add(result, 32), mload(result))
         }
     }
 
-    function _delegate(bytes memory data) private returns (bytes memory result) {
+    /// @dev Where everything goes that is not an adapter's verb.
+    function _doors() internal view virtual returns (address) {
+        return adapter;
+    }
+
+    function _delegate(bytes memory data) private returns (bytes memory) {
+        return _delegateTo(adapter, data);
+    }
+
+    function _delegateTo(address facet, bytes memory data) private returns (bytes memory result) {
         bool ok;
-        (ok, result) = adapter.delegatecall(data);
+        (ok, result) = facet.delegatecall(data);
         if (!ok) {
             assembly ("memory-safe") {
                 revert(add(result, 32), mload(result))
             }
         }
+    }
+}
+
+/// @title FamilyHost
+/// @notice A host whose family's doors, callbacks included, are those of another facet than the verbs.
+contract FamilyHost is AdapterHost {
+    address private _facet;
+
+    constructor(address adapter_, address admin) AdapterHost(adapter_, admin) {
+        _facet = adapter_;
+    }
+
+    /// @notice Serves doors and callbacks from this facet from now on.
+    function cut(address facet) external {
+        _facet = facet;
+    }
+
+    function _doors() internal view override returns (address) {
+        return _facet;
     }
 }

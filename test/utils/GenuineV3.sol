@@ -6,7 +6,7 @@ import {TickMath} from "v4-core/libraries/TickMath.sol";
 
 import {IUniswapV3FactoryMinimal} from "src/interfaces/external/IUniswapV3FactoryMinimal.sol";
 import {IUniswapV3PoolMinimal} from "src/interfaces/external/IUniswapV3PoolMinimal.sol";
-import {PancakePoolDeployer} from "./PancakePoolDeployer.sol";
+import {MockPancakePoolDeployer} from "../mocks/MockPancakePoolDeployer.sol";
 import {V3Actor} from "./V3Actor.sol";
 
 /// @notice One V3-like exchange, deployed from its publisher's own bytecode.
@@ -61,8 +61,9 @@ abstract contract GenuineV3 is Test {
     function deployPancakeV3() internal returns (V3Venue memory venue) {
         venue.name = "PancakeSwap V3";
         venue.weth = _deployWeth();
-        PancakePoolDeployer poolDeployer =
-            new PancakePoolDeployer(vm.getCode(string.concat(PANCAKE_CORE, "PancakeV3Pool.sol/PancakeV3Pool.json")));
+        MockPancakePoolDeployer poolDeployer = new MockPancakePoolDeployer(
+            vm.getCode(string.concat(PANCAKE_CORE, "PancakeV3Pool.sol/PancakeV3Pool.json"))
+        );
         venue.poolDeployer = address(poolDeployer);
         venue.factory = deployCode(
             string.concat(PANCAKE_CORE, "PancakeV3Factory.sol/PancakeV3Factory.json"), abi.encode(venue.poolDeployer)

@@ -62,7 +62,8 @@ contract V3Actor {
     }
 
     function _mintTo(address token, uint256 amount) private {
-        IMintable(token).mint(address(this), amount);
+        // Tokens that nobody can mint (wrapped native coins) were given to this contract before.
+        if (token.balanceOf(address(this)) < amount) IMintable(token).mint(address(this), amount);
         token.safeTransfer(msg.sender, amount);
     }
 

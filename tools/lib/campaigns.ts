@@ -16,3 +16,10 @@ export function idleSelectors(tests: readonly ForgeTest[]): IdleSelector[] {
       .map(([selector, { calls, discards }]) => ({ test: `${suite} ${name}`, selector, calls, discards })),
   )
 }
+
+/** A complaint a line about each of them. */
+export const complaintsAbout = (idle: readonly IdleSelector[]): string[] =>
+  idle.map(
+    ({ test, selector, calls, discards }) =>
+      `${test}: ${selector} discarded ${discards} of ${calls} calls: bound its inputs better`,
+  )

@@ -82,3 +82,21 @@ export class LayoutIncompatibleError extends HarnessError {
     )
   }
 }
+
+export class RoomUnknownError extends HarnessError {
+  constructor(
+    readonly room: string,
+    readonly known: readonly string[],
+  ) {
+    super(`There is no room "${room}" to test. Name one of: ${known.join(', ')}.`)
+  }
+}
+
+export class DepthInvalidError extends HarnessError {
+  constructor(
+    readonly option: string,
+    readonly value: unknown,
+  ) {
+    super(`--${option} ${String(value)} is no depth: give a whole number above zero.`)
+  }
+}

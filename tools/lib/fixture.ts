@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { inRoot } from '../../ts-tests/harness/paths.ts'
 
-const foundryToml = `[profile.default]
+/** The project's settings unless `foundry.toml` is among its files. */
+export const foundryToml = `[profile.default]
 src = "src"
 test = "test"
 out = "out"

@@ -14,6 +14,7 @@ const testResult = z.object({
       Invariant: z
         .object({ runs: z.number(), calls: z.number(), reverts: z.number(), metrics: z.record(counts).default({}) })
         .optional(),
+      Fuzz: z.object({ runs: z.number() }).optional(),
     })
     .passthrough()
     .optional(),
@@ -29,6 +30,8 @@ export type ForgeTest = {
   reason: string | undefined
   logs: readonly string[]
   counterexample: string | undefined
+  /** How often it ran, where it is fuzzed; 0 otherwise. */
+  runs: number
   /** Calls, reverts and discards by selector, where the test is an invariant. */
   metrics: Readonly<Record<string, z.output<typeof counts>>>
 }
@@ -55,6 +58,7 @@ export function parseForgeReport(stdout: string, stderr: string): ForgeTest[] {
       reason: result.reason ?? undefined,
       logs: result.decoded_logs,
       counterexample: result.counterexample ? JSON.stringify(result.counterexample) : undefined,
+      runs: result.kind?.Invariant?.runs ?? result.kind?.Fuzz?.runs ?? 0,
       metrics: result.kind?.Invariant?.metrics ?? {},
     })),
   )

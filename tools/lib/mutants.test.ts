@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { forgeBinary } from '../../ts-tests/harness/binary.ts'
+import { run } from '../../ts-tests/harness/run.ts'
 import { MutantInvalidError } from './errors.ts'
-import { createFixture } from './fixture.ts'
+import { createFixture, foundryToml } from './fixture.ts'
 import { parseMutant, readMutants, tryMutant } from './mutants.ts'
 
 const guard = `// SPDX-License-Identifier: MIT
@@ -61,10 +63,19 @@ const fixture = createFixture({
 })
 afterAll(fixture.remove)
 
-const verdictOf = async (id: string) => {
-  const [mutant] = readMutants(fixture.path, id)
+/** As this repository is: tests linked dynamically, everything built before, and a test that inherits what it attacks. */
+const builtFixture = createFixture({
+  'foundry.toml': foundryToml.replace('[fuzz]', 'dynamic_test_linking = true\n\n[fuzz]'),
+  'src/Safe.sol': guard,
+  'test/Attack.t.sol': attack.replace('contract AttackTest', 'contract OpenSafe is Safe {}\n\ncontract AttackTest'),
+  'test/mutants/dies.patch': patch('// the guard is gone', 'X99: attacker profits'),
+})
+afterAll(builtFixture.remove)
+
+const verdictOf = async (id: string, project = fixture.path) => {
+  const [mutant] = readMutants(project, id)
   if (mutant === undefined) throw new MutantInvalidError(id, 'the fixture lacks it')
-  return tryMutant(fixture.path, mutant)
+  return tryMutant(project, mutant)
 }
 
 describe('mutants', { timeout: 120_000 }, () => {
@@ -87,6 +98,12 @@ describe('mutants', { timeout: 120_000 }, () => {
 
   test('are killed when the attack fails at its assertion', async () => {
     expect(await verdictOf('dies')).toEqual({ id: 'dies', killed: true, detail: 'fails at "X99: attacker profits"' })
+  })
+
+  test('are killed by a test that was built with the guard and inherits it', async () => {
+    const { code } = await run(forgeBinary(), ['build'], { cwd: builtFixture.path })
+    expect(code).toBe(0)
+    expect(await verdictOf('dies', builtFixture.path)).toMatchObject({ killed: true })
   })
 
   test('survive when the attack still passes', async () => {

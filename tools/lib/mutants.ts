@@ -1,6 +1,7 @@
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { run } from '../../ts-tests/harness/run.ts'
 import { MutantInvalidError } from './errors.ts'
 import type { ForgeTest } from './forgeReport.ts'
@@ -82,13 +83,23 @@ export function copyProject(project: string): string {
     }
   }
   const cache = join('cache', 'solidity-files-cache.json')
-  if (existsSync(join(project, cache))) cpSync(join(project, cache), join(copy, cache))
+  if (existsSync(join(project, cache))) moveCache(project, copy, cache)
   const modules = join(project, 'node_modules')
   if (existsSync(modules)) {
     symlinkSync(realpathSync(modules), join(copy, 'node_modules'))
     allowReading(copy, realpathSync(modules))
   }
   return copy
+}
+
+/**
+ * forge's cache names by their whole path the tests that inherit a source, and compiles them again when it changes. Where
+ * it did not know them they would go on with the source as it was, and the mutant would not be tried.
+ */
+function moveCache(project: string, copy: string, cache: string): void {
+  const text = readFileSync(join(project, cache), 'utf8')
+  mkdirSync(join(copy, dirname(cache)), { recursive: true })
+  writeFileSync(join(copy, cache), text.replaceAll(`"${realpathSync(project)}/`, `"${realpathSync(copy)}/`))
 }
 
 /** Tests deploy genuine bytecode from packages. forge judges a path by where its links lead, here out of the copy. */

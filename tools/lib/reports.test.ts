@@ -69,6 +69,7 @@ describe('the closing count', () => {
     reason,
     logs: [],
     counterexample: undefined,
+    runs: 0,
     metrics: {},
   })
   const vitest = { passed: 5, failed: 0, skipped: [] }

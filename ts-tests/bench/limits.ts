@@ -18,6 +18,7 @@ export const specified = {
   pmmBuyShares: gas(82_000n, 70_000n),
   pmmSellShares: gas(105_000n, 90_000n),
   pmmFlashLoan: gas(62_000n, 50_000n),
+  stabilizerAction: gas(320_000n, 240_000n),
 } as const
 
 export type Limit = keyof typeof specified

@@ -33,6 +33,7 @@ function deploymentInputs(): string[] {
     'foundry.toml',
     'remappings.txt',
     'ts-tests/harness/deployments.ts',
+    'ts-tests/harness/forgeScript.ts',
   ]
 }
 

@@ -3,15 +3,14 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
 import { type Address, getAddress, type Hex, isAddress, isHex } from 'viem'
 import { z } from 'zod'
-import { forgeBinary } from './binary.ts'
 import type { ChainId } from './chains.ts'
 import { createClient, testAccount } from './client.ts'
 import { loadConfig } from './config.ts'
 import { deal } from './deal.ts'
-import { DeploymentFailedError, DeploymentRecordInvalidError } from './errors.ts'
-import { scriptEnvironment } from './forgeBuild.ts'
+import { DeploymentRecordInvalidError } from './errors.ts'
+import { installMissingFeeds } from './feeds.ts'
+import { runForgeScript } from './forgeScript.ts'
 import { inRoot, root } from './paths.ts'
-import { run } from './run.ts'
 import { writeAtomically } from './stateFile.ts'
 
 const address = z
@@ -45,6 +44,7 @@ export type DeploymentContext = { chainId: ChainId; rpcUrl: string; recordPath: 
 export type DeploymentStep = (context: DeploymentContext) => Promise<void>
 
 export const deployScript = 'script/deploy/Deploy.s.sol'
+const openScript = 'script/deploy/Open.s.sol'
 
 /** Where a run's records lie; the folder is ignored by git. */
 export const localRecordPath = (run: string, chainId: ChainId): string =>
@@ -80,9 +80,6 @@ export const roleAccounts = {
 /** Creating a vault sends a little of each token to and fro: whoever deploys needs some of every token. */
 const PROBE_FUNDS = 10n ** 18n
 
-/** Milliseconds after which a deployment is taken to be stuck. */
-const DEPLOYMENT_TIMEOUT = 300_000
-
 async function fund(chainId: ChainId, rpcUrl: string, amount: bigint): Promise<void> {
   const client = createClient(chainId, rpcUrl)
   for (const { address: token } of Object.values(loadConfig(chainId).tokens)) {
@@ -99,16 +96,15 @@ export const scriptDeployment =
   (script: string, project = root): DeploymentStep =>
   async ({ chainId, rpcUrl, recordPath, commit }) => {
     mkdirSync(dirname(recordPath), { recursive: true })
-    const sender = roleAccounts.admin.address
+    await installMissingFeeds(createClient(chainId, rpcUrl), loadConfig(chainId))
     await fund(chainId, rpcUrl, PROBE_FUNDS)
-    const args = ['script', script, '--rpc-url', rpcUrl, '--broadcast', '--unlocked', '--sender', sender]
-    // Slow: one transaction at a time. Sent all at once, one may reach anvil's pool while its predecessor is being
-    // mined, and stay in the queue for good.
-    const { code, stdout, stderr } = await run(forgeBinary(), [...args, '--slow', '--non-interactive'], {
-      cwd: project,
-      timeout: DEPLOYMENT_TIMEOUT,
+    await runForgeScript({
+      script,
+      chainId,
+      rpcUrl,
+      project,
+      sender: roleAccounts.admin.address,
       env: {
-        ...scriptEnvironment,
         DEPLOYMENT_RECORD: relative(project, recordPath),
         DEPLOYMENT_COMMIT: commit,
         ROLE_MANAGER: roleAccounts.manager.address,
@@ -117,14 +113,24 @@ export const scriptDeployment =
         ROLE_TREASURY: roleAccounts.treasury.address,
       },
     })
-    if (code !== 0) throw new DeploymentFailedError(chainId, stderr || stdout)
     // Whoever uses the chain next starts with empty pockets.
     await fund(chainId, rpcUrl, 0n)
   }
 
-/** The deployment script once there is one; until then, nothing. */
-export const defaultDeployment: DeploymentStep = (context) =>
-  (existsSync(inRoot(deployScript)) ? scriptDeployment(deployScript) : emptyDeployment)(context)
+/** Opens a deployed gold system as a team does: each holder runs the script for what is theirs to do. */
+async function openGold({ chainId, rpcUrl, recordPath }: DeploymentContext): Promise<void> {
+  for (const { address: sender } of [roleAccounts.treasury, roleAccounts.manager, roleAccounts.admin]) {
+    const env = { DEPLOYMENT_RECORD: relative(root, recordPath) }
+    await runForgeScript({ script: openScript, chainId, rpcUrl, sender, env })
+  }
+}
+
+/** The deployment script once there is one; until then, nothing. Where there is gold, it is opened too. */
+export const defaultDeployment: DeploymentStep = async (context) => {
+  if (!existsSync(inRoot(deployScript))) return emptyDeployment(context)
+  await scriptDeployment(deployScript)(context)
+  if ('gold' in loadConfig(context.chainId)) await openGold(context)
+}
 
 /** Reads and checks a deployment's record. */
 export function readRecord(path: string, chainId: ChainId): DeploymentRecord {

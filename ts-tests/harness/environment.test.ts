@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { anvilBinary, forgeBinary } from './binary.ts'
 import { isChainId, parseChainId } from './chains.ts'
+import { createClient } from './client.ts'
 import {
   AnvilBinaryMissingError,
   ForgeBinaryMissingError,
@@ -74,7 +75,16 @@ describe('live endpoints', () => {
 
   test('are forked at the pinned block, else 64 below the head, else at the start', async () => {
     expect(await forkBlockOf(url, 138, 7)).toBe(7n)
-    expect(await forkBlockOf(url, 138, undefined)).toBe(0n)
+    const node = await startNode({ chainId: 138 })
+    try {
+      const fresh = createClient(138, node.url)
+      await fresh.mine({ blocks: 20 })
+      expect(await forkBlockOf(node.url, 138, undefined)).toBe(0n)
+      await fresh.mine({ blocks: 80 })
+      expect(await forkBlockOf(node.url, 138, undefined)).toBe(36n)
+    } finally {
+      await node.stop()
+    }
   })
 })
 

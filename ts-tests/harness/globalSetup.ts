@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node'
 import { startBase } from './base.ts'
 import type { ChainId } from './chains.ts'
 import type { DeploymentRecord } from './deployments.ts'
+import { buildContracts } from './forgeBuild.ts'
 import { startForks } from './forks.ts'
 
 /** What a suite needs to know about a chain's forks. */
@@ -13,8 +14,12 @@ declare module 'vitest' {
   }
 }
 
+/** Contracts of tests that suites deploy. Compiled here, since workers would share forge's output folder. */
+const deployedBySuites = ['test/attacks/PegRaider.sol']
+
 /** Starts the three chains once, and for each a server of forks: one a worker. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await buildContracts(deployedBySuites)
   const stops: (() => Promise<void>)[] = []
   const stopAll = async () => {
     await Promise.allSettled(stops.reverse().map((stop) => stop()))

@@ -4,11 +4,13 @@ import type { ChainId } from './chains.ts'
 import { NodeStartError } from './errors.ts'
 import { freePort } from './ports.ts'
 
-/** Parameters of anvil that are the same for every node of this project. */
+/** Parameters of anvil that are the same for every node of this project. States of older blocks than `pruneHistory` are
+ * dropped: by default anvil writes each to disk, half a gigabyte for an hour of 2 s blocks, and leaves it there if killed. */
 export const commonNodeParameters = {
   host: '127.0.0.1',
   hardfork: 'Cancun',
   gasLimit: 60_000_000,
+  pruneHistory: 256,
 } as const
 
 /** Parameters of every fork. anvil caches forked storage by chain id and block: with local origins, which share both
@@ -32,9 +34,9 @@ export type NodeParameters = {
 export type Node = { url: string; stop: () => Promise<void> }
 
 function argumentsOf({ chainId, port, loadState, forkUrl, forkBlockNumber, timestamp }: NodeParameters): string[] {
-  const { host, hardfork, gasLimit } = commonNodeParameters
+  const { host, hardfork, gasLimit, pruneHistory } = commonNodeParameters
   const args = ['--chain-id', `${chainId}`, '--host', host, '--hardfork', hardfork.toLowerCase()]
-  args.push('--gas-limit', `${gasLimit}`, '--port', `${port}`)
+  args.push('--gas-limit', `${gasLimit}`, '--port', `${port}`, '--prune-history', `${pruneHistory}`)
   if (loadState !== undefined) args.push('--load-state', loadState)
   if (forkUrl !== undefined) args.push('--fork-url', forkUrl, '--no-storage-caching')
   if (forkBlockNumber !== undefined) args.push('--fork-block-number', `${forkBlockNumber}`)

@@ -86,6 +86,26 @@ export class RangeImpossibleError extends StoryError {
   }
 }
 
+export class RaidMissingError extends StoryError {
+  constructor() {
+    super('The attack was called for before its contracts were deployed. Prepare the raid first.')
+  }
+}
+
+export class CloseMissingError extends StoryError {
+  constructor(readonly pool: string) {
+    super(
+      `Pool ${pool} has no close yet: it was not opened, or in this very block. Open it (script/deploy/Open.s.sol).`,
+    )
+  }
+}
+
+export class PartNotBegunError extends StoryError {
+  constructor() {
+    super('A stretch of blocks was ended that nobody began. Begin it first.')
+  }
+}
+
 /** The person at the screen pressed Ctrl-C. */
 export class InterruptedError extends StoryError {
   constructor() {

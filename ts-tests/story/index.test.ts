@@ -87,10 +87,45 @@ describe('npm start', () => {
       const [chapter] = run.chapters
       expect(chapter?.claims.filter(({ ok }) => !ok)).toEqual([])
       expect(chapter?.claims.length).toBeGreaterThan(40)
-      expect(chapter?.thefts.every(({ refused }) => refused)).toBe(true)
+      expect(chapter?.kind === 'vault' && chapter.thefts.every(({ refused }) => refused)).toBe(true)
       expect(wrongFigures(run, page)).toEqual([])
       expect(figuresOfTerminal(told.out)).toEqual(figuresInBoth(run, page))
       expect(strayNumbers(run, page, told.out)).toEqual([])
+    },
+    PATIENCE,
+  )
+
+  test(
+    'tells of the peg, block by block; another seed tells it with other figures, as far as it comes',
+    async () => {
+      const read = () => {
+        const run = readRun(join(folder, 'run.json'))
+        const [chapter] = run.chapters
+        if (chapter?.kind !== 'peg') expect.fail('it is not the chapter of a peg')
+        return { run, chapter, page: readFileSync(join(folder, 'index.html'), 'utf8') }
+      }
+      const { told, ended } = start('--chapter', 'gold', '--seed', 'a test')
+      expect(`${await ended}\n${told.err}`).toMatch(/^0\n/)
+      const whole = read()
+      expect(whole.chapter.claims.filter(({ ok }) => !ok)).toEqual([])
+      // Two hours of two-second blocks, and what comes after them.
+      expect(whole.chapter.closes.length).toBeGreaterThan(3_600)
+      expect(whole.chapter.attacks).toHaveLength(2)
+      expect(wrongFigures(whole.run, whole.page)).toEqual([])
+      expect(figuresOfTerminal(told.out)).toEqual(figuresInBoth(whole.run, whole.page))
+      expect(strayNumbers(whole.run, whole.page, told.out)).toEqual([])
+
+      const other = start('--chapter', 'gold', '--seed', 'another')
+      await until(other.told, 'blocks 900/1800', other.ended)
+      process.kill(other.pid, 'SIGINT')
+      expect(await other.ended).toBe(130)
+      const part = read()
+      expect(part.run.status).toBe('interrupted')
+      expect(part.chapter.complete).toBe(false)
+      expect(part.chapter.closes.length).toBeGreaterThanOrEqual(900)
+      const deviations = ({ closes }: typeof part.chapter) => closes.slice(0, 900).map((close) => close.deviationPpm)
+      expect(deviations(part.chapter)).not.toEqual(deviations(whole.chapter))
+      expect(wrongFigures(part.run, part.page)).toEqual([])
     },
     PATIENCE,
   )
@@ -106,8 +141,7 @@ describe('npm start', () => {
       expect(await ended).toBe(130)
       const run = readRun(join(folder, 'run.json'))
       expect(run.status).toBe('interrupted')
-      expect(run.chapters[0]).toMatchObject({ complete: false, id: 'bsc' })
-      expect(run.chapters[0]?.rebalances).toHaveLength(1)
+      expect(run.chapters[0]).toMatchObject({ complete: false, id: 'bsc', rebalances: [{}] })
       expect(wrongFigures(run, readFileSync(join(folder, 'index.html'), 'utf8'))).toEqual([])
       expect(chains.filter(isAlive)).toEqual([])
     },
@@ -115,7 +149,7 @@ describe('npm start', () => {
   )
 
   test.each([
-    [['--chapter', 'atlantis'], 1, /no chapter "atlantis".*arbitrum, bsc/],
+    [['--chapter', 'atlantis'], 1, /no chapter "atlantis".*arbitrum, bsc, gold/],
     [['now'], 2, /"now" means nothing here/],
     [['--sede', '1'], 2, /[Uu]nknown option `--sede`/],
   ])('refuses %j', async (args, code, message) => {
@@ -127,6 +161,6 @@ describe('npm start', () => {
   test('explains itself', async () => {
     const { told, ended } = start('--help')
     expect(await ended).toBe(0)
-    for (const word of ['--seed', '--chapter', '--out', 'arbitrum, bsc']) expect(told.out).toContain(word)
+    for (const word of ['--seed', '--chapter', '--out', 'arbitrum, bsc, gold']) expect(told.out).toContain(word)
   })
 })

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { cac } from 'cac'
 import { HarnessError } from '../harness/errors.ts'
 import { root } from '../harness/paths.ts'
-import { vaultStories } from './chain/settings.ts'
+import { stories } from './chain/settings.ts'
 import { StoryError, UnusedArgumentsError } from './errors.ts'
 import { writeRun } from './run.ts'
 import { chaptersFor, holds, tellStory } from './tell.ts'
@@ -18,14 +18,14 @@ function explain(error: unknown): string {
 
 async function tell(seed: string, chapter: string | undefined, folder: string): Promise<number> {
   const record = join(folder, 'run.json')
-  const stories = chaptersFor(chapter)
+  const chosen = chaptersFor(chapter)
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
   // `on`, not `once`: the library that kills our chains with us re-raises a signal that nobody else listens to.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt)
 
   process.stderr.write(`Seed ${seed}. Tell it again with: npm start -- --seed ${seed}\n`)
-  const { run, error } = await tellStory(stories, seed, interruption.signal)
+  const { run, error } = await tellStory(chosen, seed, interruption.signal)
   writeRun(record, run)
   // Only now: what draws the charts takes seconds to load.
   const { writeReport } = await import('./report/write.ts')
@@ -54,7 +54,7 @@ const cli = cac('npm start --')
 cli
   .command('', 'Tells the story on local chains; prints its tables and writes run.json and index.html.')
   .option('--seed <seed>', 'Where prices and trades come from; any text', { default: '1' })
-  .option('--chapter <id>', `One chapter only: ${vaultStories.map(({ id }) => id).join(', ')}`)
+  .option('--chapter <id>', `One chapter only: ${stories.map(({ id }) => id).join(', ')}`)
   .option('--out <folder>', 'Where the record and the page go', { default: 'report' })
   .example('npm start -- --seed 7')
   .action(async ({ seed, chapter, out }: Options) => {

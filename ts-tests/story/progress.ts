@@ -21,7 +21,7 @@ export function startTelling(chapter: string, stream: NodeJS.WriteStream = proce
         const filled = Math.round((done * BAR) / total)
         stream.write(`\r\x1b[K${stamp()} ${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${label} ${done}/${total}`)
         if (done === total) stream.write('\r\x1b[K')
-      } else if (tenth !== lastTenth && tenth % 5 === 0) {
+      } else if (tenth !== lastTenth && tenth > 0 && tenth % 5 === 0) {
         say(`${label} ${done}/${total}`)
       }
       lastTenth = tenth

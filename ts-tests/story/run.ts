@@ -205,8 +205,145 @@ const vaultChapter = z
   })
   .strict()
 
+// A peg's chapter. Amounts are raw units of base or quote as named; prices are whole base per whole quote times 1e18
+// (what an ounce costs in dollars); deviations are of base against quote at the oracle, positive when base is dear.
+
+const pegConfig = z
+  .object({
+    diamond: address,
+    ledger: address,
+    pool: address,
+    stabilizer: address,
+    base: token,
+    quote: token,
+    kWad: integer,
+    lpFeeWad: integer,
+    thetaBp: integer,
+    bandBp: integer,
+    closes: integer,
+    minBlocks: integer,
+    perBlockCapBp: integer,
+    /** Raw base. */
+    designFlowPerHour: integer,
+    blockMilliseconds: integer,
+  })
+  .strict()
+
+/** A block's close, as the pool stored it, and what stands beside it then. */
+const pegClose = z
+  .object({
+    block: integer,
+    time: integer,
+    price: integer,
+    oracle: integer,
+    deviationPpm: integer,
+    scarce: z.enum(['none', 'base', 'quote']),
+    /** Of the scarce token, raw. */
+    gap: integer,
+    poolQuote: integer,
+    /** Bucket B: its quote, and its value in quote. */
+    heldQuote: integer,
+    value: integer,
+    /** Sold into the pool so far, raw base; bought out of it by the stabilizer so far, raw base. */
+    sold: integer,
+    stabilized: integer,
+  })
+  .strict()
+
+/** A stretch of blocks and what its closes come to. */
+const pegPart = z
+  .object({
+    id: z.string().min(1),
+    title: z.string().min(1),
+    firstBlock: integer,
+    lastBlock: integer,
+    closes: integer,
+    trades: integer,
+    /** Raw base. */
+    flow: integer,
+    outside: integer,
+    withinPpm: integer,
+    worstPpm: integer,
+    actions: integer,
+    /** What bucket B sold, raw quote. */
+    spent: integer,
+    valueBefore: integer,
+    valueAfter: integer,
+    heldBefore: integer,
+    heldAfter: integer,
+  })
+  .strict()
+
+const pegAction = z
+  .object({
+    block: integer,
+    time: integer,
+    /** What the stabilizer acted upon. */
+    deviationBps: integer,
+    /** Raw quote, raw base. */
+    sold: integer,
+    received: integer,
+    valueBefore: integer,
+    valueAfter: integer,
+    /** Blocks from the first in which every guard passes. */
+    latency: integer,
+    gas: integer,
+  })
+  .strict()
+
+const pegLoan = z
+  .object({ collateral: token, pledged: integer, borrowed: integer, healthWad: integer, gas: integer })
+  .strict()
+
+/** What the stabilizer says: smallest sustained deviation, whether it would act, how much it would sell (raw quote). */
+const pegAnswer = z.object({ deviationBps: integer, should: z.enum(['0', '1']), size: integer }).strict()
+
+const pegAttack = z
+  .object({
+    id: z.string().min(1),
+    title: z.string().min(1),
+    block: integer,
+    lent: integer,
+    peakPpm: integer,
+    before: pegAnswer,
+    after: pegAnswer,
+    /** The error that refused an action at the height of it; empty if none was asked for. */
+    refusal: z.string(),
+    cost: integer,
+    /** The deviation that its block closed at. */
+    closePpm: integer,
+  })
+  .strict()
+
+const pegDrain = z
+  .object({
+    block: integer,
+    sold: integer,
+    received: integer,
+    /** Of its own block and those that follow, by name. */
+    closes: z.array(z.object({ title: z.string().min(1), deviationPpm: integer }).strict()),
+    actionBlock: integer,
+    /** Blocks from the last action before to the second close. */
+    quietBlocks: integer,
+  })
+  .strict()
+
+const pegChapter = z
+  .object({
+    kind: z.literal('peg'),
+    ...chapterHead,
+    config: pegConfig,
+    loan: pegLoan.optional(),
+    closes: z.array(pegClose),
+    parts: z.array(pegPart),
+    actions: z.array(pegAction),
+    attacks: z.array(pegAttack),
+    drain: pegDrain.optional(),
+  })
+  .strict()
+
 // Other kinds of chapter join this union with their own shape and their own part of the report.
-const chapter = z.discriminatedUnion('kind', [vaultChapter])
+const chapter = z.discriminatedUnion('kind', [vaultChapter, pegChapter])
 
 export const runSchema = z
   .object({
@@ -224,6 +361,15 @@ export const runSchema = z
 export type Run = z.output<typeof runSchema>
 export type Chapter = z.output<typeof chapter>
 export type VaultChapter = z.output<typeof vaultChapter>
+export type PegChapter = z.output<typeof pegChapter>
+export type PegConfig = z.output<typeof pegConfig>
+export type PegClose = z.output<typeof pegClose>
+export type PegPart = z.output<typeof pegPart>
+export type PegAction = z.output<typeof pegAction>
+export type PegAttack = z.output<typeof pegAttack>
+export type PegAnswer = z.output<typeof pegAnswer>
+export type PegDrain = z.output<typeof pegDrain>
+export type PegLoan = z.output<typeof pegLoan>
 export type VaultConfig = z.output<typeof vaultConfig>
 export type Snapshot = z.output<typeof snapshot>
 export type Holding = z.output<typeof holding>

@@ -1,8 +1,10 @@
-import { startBase } from '../harness/base.ts'
-import { type VaultStory, vaultStories } from './chain/settings.ts'
+import { type Base, startBase } from '../harness/base.ts'
+import { type Story, stories } from './chain/settings.ts'
 import { InterruptedError, UnknownChapterError } from './errors.ts'
-import { startTelling } from './progress.ts'
+import { startTelling, type Telling } from './progress.ts'
 import type { Chapter, Run } from './run.ts'
+import { openPegStage } from './scenes/peg/stage.ts'
+import { tellPegChapter } from './scenes/pegChapter.ts'
 import { openStage, tellVaultChapter } from './scenes/vaultChapter.ts'
 
 /** Name of the folder that the local deployments' records go to. */
@@ -11,30 +13,49 @@ const RUN = 'story'
 type Told = { chapter?: Chapter; error?: unknown }
 
 /** The chapters asked for, or all. */
-export function chaptersFor(wanted: string | undefined): readonly VaultStory[] {
-  if (wanted === undefined) return vaultStories
-  const found = vaultStories.filter(({ id }) => id === wanted)
+export function chaptersFor(wanted: string | undefined): readonly Story[] {
+  if (wanted === undefined) return stories
+  const found = stories.filter(({ id }) => id === wanted)
   if (found.length === 0)
     throw new UnknownChapterError(
       wanted,
-      vaultStories.map(({ id }) => id),
+      stories.map(({ id }) => id),
     )
   return found
 }
 
+/** A chapter about to be told, and as much of it as has been recorded. */
+type Teller = { tell: () => Promise<void>; chapter: (complete: boolean) => Chapter }
+
+/** Sets the stage of a chapter's kind. */
+async function openChapter(
+  story: Story,
+  base: Base,
+  seed: string,
+  telling: Telling,
+  signal: AbortSignal,
+): Promise<Teller> {
+  if (story.kind === 'vault') {
+    const stage = await openStage(story, base, seed, telling, signal)
+    return { tell: () => tellVaultChapter(stage), chapter: (complete) => stage.recorder.chapter(complete) }
+  }
+  const stage = await openPegStage(story, base, seed, telling, signal)
+  return { tell: () => tellPegChapter(stage), chapter: (complete) => stage.recorder.chapter(complete) }
+}
+
 /** Tells a chapter on a chain of its own; what was recorded is returned even if it breaks off. */
-async function tellChapter(story: VaultStory, seed: string, signal: AbortSignal): Promise<Told> {
+async function tellChapter(story: Story, seed: string, signal: AbortSignal): Promise<Told> {
   const telling = startTelling(story.id)
   telling.say(story.title)
   const base = await startBase(story.chainId, RUN)
   try {
     if (signal.aborted) throw new InterruptedError()
-    const stage = await openStage(story, base, seed, telling, signal)
+    const { tell, chapter } = await openChapter(story, base, seed, telling, signal)
     try {
-      await tellVaultChapter(stage)
-      return { chapter: stage.recorder.chapter(true) }
+      await tell()
+      return { chapter: chapter(true) }
     } catch (error) {
-      return { chapter: stage.recorder.chapter(false), error: await whyItEnded(error, signal) }
+      return { chapter: chapter(false), error: await whyItEnded(error, signal) }
     }
   } finally {
     await base.stop()
@@ -57,14 +78,14 @@ function statusOf(errors: readonly unknown[]): Run['status'] {
 
 /** Tells the chapters one after the other, until one breaks off. */
 export async function tellStory(
-  stories: readonly VaultStory[],
+  told: readonly Story[],
   seed: string,
   signal: AbortSignal,
 ): Promise<{ run: Run; error?: unknown }> {
   const started = new Date()
   const chapters: Chapter[] = []
   const errors: unknown[] = []
-  for (const story of stories) {
+  for (const story of told) {
     const { chapter, error } = await tellChapter(story, seed, signal).catch(
       async (error: unknown): Promise<Told> => ({ error: await whyItEnded(error, signal) }),
     )

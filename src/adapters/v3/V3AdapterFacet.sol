@@ -9,10 +9,10 @@ import {AccessLib} from "../../access/AccessLib.sol";
 import {Roles} from "../../access/Roles.sol";
 import {IDexAdapter} from "../../interfaces/IDexAdapter.sol";
 import {IV3Adapter} from "../../interfaces/IV3Adapter.sol";
-import {IUniswapV3FactoryMinimal} from "../../interfaces/external/IUniswapV3FactoryMinimal.sol";
 import {IUniswapV3PoolMinimal} from "../../interfaces/external/IUniswapV3PoolMinimal.sol";
 import {V3Twap} from "../../libraries/V3Twap.sol";
 import {V3Fees} from "./V3Fees.sol";
+import {V3Pools} from "./V3Pools.sol";
 import {V3Storage} from "./V3Storage.sol";
 
 /// @title V3AdapterFacet
@@ -66,8 +66,8 @@ contract V3AdapterFacet is IV3Adapter, Guarded {
         view
         returns (int24 tickSpacing)
     {
-        _requireGenuine(poolId, token0, token1);
-        _requireHistory(poolId, twapWindowSeconds);
+        V3Pools.requireGenuine(poolId, token0, token1);
+        V3Pools.requireHistory(poolId, twapWindowSeconds);
         return _pool(poolId).tickSpacing();
     }
 
@@ -195,53 +195,8 @@ contract V3AdapterFacet is IV3Adapter, Guarded {
 
     // -- pools ----------------------------------------------------------------------------------------------------
 
-    /// @dev Genuine: a trusted factory vouches for the pool under the pool's own tokens and fee.
-    function _requireGenuine(bytes32 poolId, address token0, address token1) private view {
-        // One id per pool: bits above the address would make a second one, and let one position be counted twice.
-        if (uint256(poolId) >> 160 != 0) revert Adapter_UnknownPool(poolId);
-        address factory = _askAddress(poolId, IUniswapV3PoolMinimal.factory.selector);
-        if (!V3Storage.layout().isTrusted[factory]) revert Adapter_UnknownPool(poolId);
-        address poolToken0 = _askAddress(poolId, IUniswapV3PoolMinimal.token0.selector);
-        address poolToken1 = _askAddress(poolId, IUniswapV3PoolMinimal.token1.selector);
-        // Truncation to 24 bits can only make the factory vouch for another pool, or none.
-        uint24 fee = uint24(_ask(poolId, IUniswapV3PoolMinimal.fee.selector));
-        if (IUniswapV3FactoryMinimal(factory).getPool(poolToken0, poolToken1, fee) != address(_pool(poolId))) {
-            revert Adapter_UnknownPool(poolId);
-        }
-        if (poolToken0 != token0 || poolToken1 != token1) {
-            revert Adapter_TokenMismatch(poolId, poolToken0, poolToken1);
-        }
-    }
-
-    /// @dev Asks what may be no pool at all, nor anything: no answer means an unknown pool.
-    function _ask(bytes32 poolId, bytes4 selector) private view returns (uint256) {
-        (bool ok, bytes memory answer) = address(_pool(poolId)).staticcall(abi.encodePacked(selector));
-        if (!ok || answer.length < 32) revert Adapter_UnknownPool(poolId);
-        return abi.decode(answer, (uint256));
-    }
-
-    /// @dev Truncation as for the fee: the address is compared with, or asked about at, a trusted factory.
-    function _askAddress(bytes32 poolId, bytes4 selector) private view returns (address) {
-        return address(uint160(_ask(poolId, selector)));
-    }
-
-    /// @dev A pool writes at most one observation a second, so window + 1 of them always reach back far enough, however
-    /// often someone swaps to push history out. Fewer would let anyone halt the priced operations for some gas. Anyone
-    /// may have a pool keep more (`increaseObservationCardinalityNext`).
-    function _requireHistory(bytes32 poolId, uint32 twapWindowSeconds) private view {
-        if (twapWindowSeconds == 0) revert Adapter_ZeroWindow();
-        IUniswapV3PoolMinimal pool = _pool(poolId);
-        (,, uint256 index, uint256 cardinality) = V3Twap.slot0(address(pool));
-        if (cardinality <= twapWindowSeconds) {
-            revert Adapter_CardinalityTooLow(poolId, cardinality, uint256(twapWindowSeconds) + 1);
-        }
-        if (V3Twap.oldestAge(address(pool), index, cardinality) < twapWindowSeconds) {
-            revert Adapter_HistoryTooShort(poolId, twapWindowSeconds);
-        }
-    }
-
     function _pool(bytes32 poolId) private pure returns (IUniswapV3PoolMinimal) {
-        // Truncation is checked at registration, by _requireGenuine.
+        // Truncation is checked at registration, by V3Pools.
         return IUniswapV3PoolMinimal(address(uint160(uint256(poolId))));
     }
 

@@ -5,16 +5,12 @@ import {Guarded} from "lock/Lock.sol";
 import {AccessLib} from "../../access/AccessLib.sol";
 import {Roles} from "../../access/Roles.sol";
 import {IALMSingle} from "../../interfaces/IALMSingle.sol";
-import {IALMUser} from "../../interfaces/IALMUser.sol";
-import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
-import {PauseGroups} from "../../types/PauseGroups.sol";
 import {VaultStorage} from "../VaultStorage.sol";
-import {Snapshot, Vault} from "../VaultTypes.sol";
-import {Exits} from "../libraries/Exits.sol";
+import {Vault} from "../VaultTypes.sol";
+import {Cash} from "../libraries/Cash.sol";
+import {Doors} from "../libraries/Doors.sol";
 import {Limits} from "../libraries/Limits.sol";
-import {ShareLedger} from "../libraries/ShareLedger.sol";
 import {SingleSided} from "../libraries/SingleSided.sol";
-import {VaultChecks} from "../libraries/VaultChecks.sol";
 import {VaultConfig} from "../libraries/VaultConfig.sol";
 
 /// @title ALMSingleFacet
@@ -28,17 +24,12 @@ contract ALMSingleFacet is IALMSingle, Guarded {
         guarded
         returns (uint256 shares)
     {
-        Vault storage v = VaultStorage.vault(vaultId);
-        VaultChecks.requireRunning(v, vaultId, PauseGroups.ENTRY);
-        if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
-        SingleSided.Quote memory quote = SingleSided.quoteDeposit(v, vaultId, token, amount);
-        shares = quote.shares;
-        if (shares < minShares) revert IVaultErrors.Vault_TooFewShares(shares, minShares);
-        SingleSided.deposit(v, vaultId, msg.sender, receiver, quote);
-        (uint256 amount0, uint256 amount1) = quote.isToken0 ? (amount, uint256(0)) : (uint256(0), amount);
-        emit IALMUser.Deposited(vaultId, msg.sender, receiver, shares, amount0, amount1);
-        emit ImbalanceFeePaid(vaultId, msg.sender, token, quote.fee);
-        ShareLedger.checkReceived(address(0), receiver, vaultId, shares, "");
+        (Vault storage v, SingleSided.Quote memory quote) =
+            Doors.quoteDepositSingle(vaultId, token, amount, minShares, receiver);
+        SingleSided.record(v, vaultId, receiver, quote);
+        Cash.pull(token, msg.sender, amount);
+        Doors.depositedSingle(vaultId, receiver, quote);
+        return quote.shares;
     }
 
     /// @inheritdoc IALMSingle
@@ -47,16 +38,7 @@ contract ALMSingleFacet is IALMSingle, Guarded {
         guarded
         returns (uint256 amount)
     {
-        Vault storage v = VaultStorage.vault(vaultId);
-        VaultChecks.requireRunning(v, vaultId, PauseGroups.EXIT);
-        if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
-        (Snapshot memory snap, SingleSided.Quote memory quote) = SingleSided.quoteExit(v, vaultId, token, shares);
-        amount = quote.gross - quote.fee;
-        if (amount < amountMin) revert IVaultErrors.Vault_TooLittle(token, amount, amountMin);
-        SingleSided.withdraw(v, snap, vaultId, msg.sender, receiver, quote);
-        (uint256 amount0, uint256 amount1) = quote.isToken0 ? (amount, uint256(0)) : (uint256(0), amount);
-        emit IALMUser.Withdrawn(vaultId, msg.sender, receiver, shares, amount0, amount1, false);
-        emit ImbalanceFeePaid(vaultId, msg.sender, token, quote.fee);
+        return Doors.withdrawSingle(Doors.order(vaultId, shares, amountMin, 0, msg.sender, receiver), token);
     }
 
     /// @inheritdoc IALMSingle

@@ -3,14 +3,12 @@ pragma solidity 0.8.30;
 
 import {Guarded} from "lock/Lock.sol";
 import {IALMUser} from "../../interfaces/IALMUser.sol";
-import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
-import {PauseGroups} from "../../types/PauseGroups.sol";
 import {VaultStorage} from "../VaultStorage.sol";
 import {Vault} from "../VaultTypes.sol";
+import {Cash} from "../libraries/Cash.sol";
 import {Deposits} from "../libraries/Deposits.sol";
+import {Doors} from "../libraries/Doors.sol";
 import {Exits} from "../libraries/Exits.sol";
-import {ShareLedger} from "../libraries/ShareLedger.sol";
-import {VaultChecks} from "../libraries/VaultChecks.sol";
 
 /// @title ALMUserFacet
 /// @notice The depositor's door.
@@ -21,15 +19,13 @@ contract ALMUserFacet is IALMUser, Guarded {
         guarded
         returns (uint256 shares, uint256 amount0, uint256 amount1)
     {
-        Vault storage v = VaultStorage.vault(vaultId);
-        VaultChecks.requireRunning(v, vaultId, PauseGroups.ENTRY);
-        if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
-        Deposits.Quote memory quote = Deposits.quote(v, amount0Max, amount1Max);
-        (shares, amount0, amount1) = (quote.shares, quote.amount0, quote.amount1);
-        if (shares < minShares) revert IVaultErrors.Vault_TooFewShares(shares, minShares);
-        Deposits.execute(v, vaultId, msg.sender, receiver, quote);
-        emit Deposited(vaultId, msg.sender, receiver, shares, amount0, amount1);
-        ShareLedger.checkReceived(address(0), receiver, vaultId, shares, "");
+        (Vault storage v, Deposits.Quote memory quote) =
+            Doors.quoteDeposit(vaultId, amount0Max, amount1Max, minShares, receiver);
+        Deposits.record(v, vaultId, receiver, quote);
+        Cash.pull(quote.token0, msg.sender, quote.amount0);
+        Cash.pull(quote.token1, msg.sender, quote.amount1);
+        Doors.deposited(vaultId, receiver, quote);
+        return (quote.shares, quote.amount0, quote.amount1);
     }
 
     /// @inheritdoc IALMUser
@@ -38,12 +34,7 @@ contract ALMUserFacet is IALMUser, Guarded {
         guarded
         returns (uint256 amount0, uint256 amount1)
     {
-        Vault storage v = VaultStorage.vault(vaultId);
-        VaultChecks.requireRunning(v, vaultId, PauseGroups.EXIT);
-        if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
-        Exits.Order memory order = Exits.Order(vaultId, shares, amount0Min, amount1Min, msg.sender, receiver);
-        (amount0, amount1) = Exits.withdraw(v, order);
-        emit Withdrawn(vaultId, msg.sender, receiver, shares, amount0, amount1, false);
+        return Doors.withdraw(Doors.order(vaultId, shares, amount0Min, amount1Min, msg.sender, receiver));
     }
 
     /// @inheritdoc IALMUser
@@ -52,11 +43,7 @@ contract ALMUserFacet is IALMUser, Guarded {
         guarded
         returns (uint256 amount0, uint256 amount1)
     {
-        Vault storage v = VaultStorage.vault(vaultId);
-        if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
-        Exits.Order memory order = Exits.Order(vaultId, shares, amount0Min, amount1Min, msg.sender, receiver);
-        (amount0, amount1) = Exits.withdrawInKind(v, order);
-        emit Withdrawn(vaultId, msg.sender, receiver, shares, amount0, amount1, true);
+        return Doors.withdrawInKind(Doors.order(vaultId, shares, amount0Min, amount1Min, msg.sender, receiver), 0);
     }
 
     /// @inheritdoc IALMUser

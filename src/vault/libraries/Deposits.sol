@@ -8,6 +8,7 @@ import {DEAD, DEAD_SHARES, MIN_FIRST_SHARES, SHARE_UNIT} from "../VaultConstants
 import {VaultStorage} from "../VaultStorage.sol";
 import {Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
+import {EntryLimits} from "./EntryLimits.sol";
 import {ShareLedger} from "./ShareLedger.sol";
 import {Valuation} from "./Valuation.sol";
 import {VaultConfig} from "./VaultConfig.sol";
@@ -25,6 +26,7 @@ library Deposits {
         address token0;
         address token1;
         bool isFirst;
+        bool isClosed;
         uint256 shares;
         uint256 amount0;
         uint256 amount1;
@@ -38,11 +40,13 @@ library Deposits {
     function quote(Vault storage v, uint256 amount0Max, uint256 amount1Max) internal view returns (Quote memory q) {
         Snapshot memory snap = Valuation.load(v);
         (q.token0, q.token1) = (snap.token0, snap.token1);
+        q.isClosed = snap.config.isClosed();
         uint160 anchor = Valuation.sqrtAnchorX96(q.token0, q.token1);
         if (snap.supply == 0) {
             q.isFirst = true;
             q.shares = _firstShares(snap.config.decimals1(), anchor, amount0Max, amount1Max);
             (q.amount0, q.amount1) = (amount0Max, amount1Max);
+            EntryLimits.requireBelowCap(snap, anchor, q.amount0, q.amount1);
             return q;
         }
         Valuation.priceCalmUp(snap, anchor);
@@ -60,17 +64,16 @@ library Deposits {
         // At most the offered amounts, because shares were rounded down.
         q.amount0 = FixedPointMathLib.fullMulDivUp(shares, have0, snap.supply);
         q.amount1 = FixedPointMathLib.fullMulDivUp(shares, have1, snap.supply);
+        EntryLimits.requireBelowCap(snap, anchor, q.amount0, q.amount1);
     }
 
-    /// @notice Executes a deposit that `quote` priced: shares and cash first, then the payer's tokens.
-    /// @dev The receiver's ERC-1155 hook is the door's business, after everything else.
-    function execute(Vault storage v, uint256 vaultId, address payer, address receiver, Quote memory q) internal {
+    /// @notice Records a deposit that `quote` priced. The payer's tokens come next, the receiver's ERC-1155 hook last:
+    /// both are the door's business.
+    function record(Vault storage v, uint256 vaultId, address receiver, Quote memory q) internal {
         VaultStorage.Layout storage s = VaultStorage.layout();
         if (q.isFirst) ShareLedger.mint(s, v, vaultId, DEAD, DEAD_SHARES);
         ShareLedger.mint(s, v, vaultId, receiver, q.shares);
         Cash.credit(v, q.amount0, q.amount1);
-        Cash.pull(q.token0, payer, q.amount0);
-        Cash.pull(q.token1, payer, q.amount1);
     }
 
     function _firstShares(uint256 decimals1, uint160 anchor, uint256 amount0, uint256 amount1)

@@ -9,6 +9,7 @@ import {DEAD_SHARES} from "../VaultConstants.sol";
 import {VaultStorage} from "../VaultStorage.sol";
 import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
+import {Claims} from "./Claims.sol";
 import {Positions} from "./Positions.sol";
 import {ProfitRelease} from "./ProfitRelease.sol";
 import {ShareLedger} from "./ShareLedger.sol";
@@ -95,12 +96,17 @@ library Exits {
     /// @notice Pays an exit in kind: floor(q * released cash) and floor(q * liquidity) of every range.
     /// @return amount0 Raw token0 paid.
     /// @return amount1 Raw token1 paid.
-    function withdrawInKind(Vault storage v, Order memory order) internal returns (uint256 amount0, uint256 amount1) {
+    /// @param skipMask Ranges to leave alone; the owner's part of each becomes a claim of the receiver.
+    function withdrawInKind(Vault storage v, Order memory order, uint256 skipMask)
+        internal
+        returns (uint256 amount0, uint256 amount1)
+    {
         uint256 shares = order.shares;
         Snapshot memory snap = Valuation.loadUnpriceable(v);
         _requireShares(snap, shares);
         ShareLedger.burn(VaultStorage.layout(), v, order.vaultId, order.owner, shares);
-        Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, shares, snap.supply);
+        if (skipMask != 0) Claims.setAside(v, snap, order.vaultId, shares, order.receiver, skipMask);
+        Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, shares, snap.supply, skipMask);
         amount0 = FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply) + got.principal0;
         amount1 = FixedPointMathLib.fullMulDiv(snap.cash1, shares, snap.supply) + got.principal1;
         Cash.credit(v, got.principal0, got.principal1);

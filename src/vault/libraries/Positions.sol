@@ -43,12 +43,28 @@ library Positions {
         }
     }
 
-    /// @notice Burns `numerator / denominator` of each range, liquidity rounded down, and collects all fees.
+    /// @notice Burns the ranges whose bit is set, whole, and collects their fees. Bits without a range mean nothing.
+    function burnSelected(Vault storage v, Snapshot memory snap, uint256 mask) internal returns (Proceeds memory got) {
+        uint256 before0 = Cash.balance(snap.token0);
+        uint256 before1 = Cash.balance(snap.token1);
+        // Downwards, as in burnFractionDown.
+        for (uint256 i = snap.legs.length; i != 0;) {
+            --i;
+            if (mask >> i & 1 != 0) _burn(v, snap.legs[i], i, snap.legs[i].liquidity, got);
+        }
+        _requireReceived(snap, before0, before1, got);
+    }
+
+    /// @notice Burns `numerator / denominator` of each range but those whose bit is set, liquidity rounded down, and
+    /// collects all fees of the rest.
     /// @dev numerator <= denominator. With equality every range is closed.
-    function burnFractionDown(Vault storage v, Snapshot memory snap, uint256 numerator, uint256 denominator)
-        internal
-        returns (Proceeds memory got)
-    {
+    function burnFractionDown(
+        Vault storage v,
+        Snapshot memory snap,
+        uint256 numerator,
+        uint256 denominator,
+        uint256 skipMask
+    ) internal returns (Proceeds memory got) {
         uint256 count = snap.legs.length;
         if (count == 0) return got;
         uint256 before0 = Cash.balance(snap.token0);
@@ -56,6 +72,7 @@ library Positions {
         // Downwards, because closing a range moves the last one into its place.
         for (uint256 i = count; i != 0;) {
             --i;
+            if (skipMask >> i & 1 != 0) continue;
             uint256 part = FixedPointMathLib.fullMulDiv(snap.legs[i].liquidity, numerator, denominator);
             _burn(v, snap.legs[i], i, uint128(part), got); // part <= liquidity < 2^128
         }
@@ -87,7 +104,7 @@ library Positions {
     /// @notice Collects fees of every range; burns nothing.
     function collect(Vault storage v, Snapshot memory snap) internal returns (uint256 fees0, uint256 fees1) {
         if (snap.legs.length == 0) return (0, 0);
-        Proceeds memory got = burnFractionDown(v, snap, 0, 1);
+        Proceeds memory got = burnFractionDown(v, snap, 0, 1, 0);
         return (got.fees0, got.fees1);
     }
 

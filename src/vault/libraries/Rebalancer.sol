@@ -58,7 +58,13 @@ library Rebalancer {
         if (swaps.length != 0) _swap(v, vaultId, snap, targets.sqrtAnchorX96, swaps);
 
         valueAfter = _mint(v, vaultId, snap, targets, orders);
-        lossPpm = lossPpmUp(targets.value, valueAfter);
+        lossPpm = charge(v, targets.value, valueAfter);
+    }
+
+    /// @notice Charges a keeper operation to both loss budgets; reverts if it is beyond either.
+    /// @return lossPpm Of the value before, rounded up.
+    function charge(Vault storage v, uint256 valueBefore, uint256 valueAfter) internal returns (uint256 lossPpm) {
+        lossPpm = lossPpmUp(valueBefore, valueAfter);
         v.lossWindow = LossBudget.charged(
             v.lossWindow, lossPpm, uint256(v.maxLossBp) * (PPM / BP), uint256(v.dailyLossBp) * (PPM / BP)
         );

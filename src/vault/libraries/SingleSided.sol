@@ -10,9 +10,8 @@ import {BP} from "../VaultConstants.sol";
 import {VaultStorage} from "../VaultStorage.sol";
 import {Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
+import {EntryLimits} from "./EntryLimits.sol";
 import {Exits} from "./Exits.sol";
-import {Positions} from "./Positions.sol";
-import {ProfitRelease} from "./ProfitRelease.sol";
 import {ShareLedger} from "./ShareLedger.sol";
 import {Valuation} from "./Valuation.sol";
 import {VaultConfig} from "./VaultConfig.sol";
@@ -33,6 +32,7 @@ library SingleSided {
     struct Quote {
         address token;
         bool isToken0;
+        bool isClosed;
         uint256 shares;
         /// What the token side amounts to before the fee.
         uint256 gross;
@@ -59,8 +59,10 @@ library SingleSided {
         Snapshot memory snap = Valuation.load(v);
         q.token = token;
         q.isToken0 = _isToken0(snap, vaultId, token);
+        q.isClosed = snap.config.isClosed();
         if (snap.supply == 0) revert IALMSingle.Vault_Empty(vaultId);
         uint160 anchor = Valuation.sqrtAnchorX96(snap.token0, snap.token1);
+        EntryLimits.requireBelowCap(snap, anchor, q.isToken0 ? amount : 0, q.isToken0 ? 0 : amount);
         Valuation.priceCalmUp(snap, anchor);
         Sides memory sides = _sides(snap, anchor, q.isToken0);
         uint256 value = _valueDown(amount, q.isToken0, anchor);
@@ -81,11 +83,10 @@ library SingleSided {
         if (q.shares == 0) revert IVaultErrors.Vault_ZeroShares();
     }
 
-    /// @notice Executes a deposit that `quoteDeposit` priced: shares and cash first, then the payer's tokens.
-    function deposit(Vault storage v, uint256 vaultId, address payer, address receiver, Quote memory q) internal {
+    /// @notice Records a deposit that `quoteDeposit` priced. The payer's tokens come next, the receiver's hook last.
+    function record(Vault storage v, uint256 vaultId, address receiver, Quote memory q) internal {
         ShareLedger.mint(VaultStorage.layout(), v, vaultId, receiver, q.shares);
         Cash.credit(v, q.isToken0 ? q.gross : 0, q.isToken0 ? 0 : q.gross);
-        Cash.pull(q.token, payer, q.gross);
     }
 
     /// @notice What `shares` pay in one token.

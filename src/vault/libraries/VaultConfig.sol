@@ -20,11 +20,14 @@ import {Vault} from "../VaultTypes.sol";
 /// call. Changing them writes a new contract; the old one is left behind.
 /// Layout, words of 32 bytes: token0 | decimals0 << 160; token1 | decimals1 << 160; the feed of token1 in USD, zero
 /// if token1 counts as one USD (the cash curve is drawn over dollars); the imbalance fee's curve, three
-/// times 16 bits; then two words a pool, its PoolWord and its adapter. Adapters are resolved when the configuration is written, see `refreshAdapters`.
+/// times 16 bits, whether the vault is closed << 48, its cap << 128; then two words a pool, its PoolWord and its adapter. Adapters are resolved when the configuration is written, see `refreshAdapters`.
 library VaultConfig {
     uint256 private constant HEAD_WORDS = 4;
     uint256 private constant POOL_WORDS = 2;
     uint256 private constant DECIMALS_SHIFT = 160;
+    uint256 private constant CURVE_MASK = (1 << 48) - 1;
+    uint256 private constant CLOSED = 1 << 48;
+    uint256 private constant CAP_SHIFT = 128;
 
     /// @notice The configuration as the vault reads it: untyped words, see the layout.
     function load(Vault storage v) internal view returns (uint256[] memory words) {
@@ -103,7 +106,28 @@ library VaultConfig {
 
     /// @notice Puts a checked curve (`Limits.checkCurve`).
     function setImbalanceCurve(uint256[] memory words, IALMSingle.ImbalanceCurve memory curve) internal pure {
-        words[3] = uint256(curve.minBp) | uint256(curve.maxBp) << 16 | uint256(curve.amplificationBp) << 32;
+        words[3] = words[3] & ~CURVE_MASK | uint256(curve.minBp) | uint256(curve.maxBp) << 16
+            | uint256(curve.amplificationBp) << 32;
+    }
+
+    /// @notice Most the vault may be worth after a deposit, raw token1; zero for no cap.
+    function depositCap(uint256[] memory words) internal pure returns (uint256) {
+        return words[3] >> CAP_SHIFT;
+    }
+
+    /// @notice Puts a cap below 2^128.
+    function setDepositCap(uint256[] memory words, uint256 cap) internal pure {
+        words[3] = words[3] & (1 << CAP_SHIFT) - 1 | cap << CAP_SHIFT;
+    }
+
+    /// @notice Whether only listed receivers may enter.
+    function isClosed(uint256[] memory words) internal pure returns (bool) {
+        return words[3] & CLOSED != 0;
+    }
+
+    /// @notice Closes or opens the vault.
+    function setClosed(uint256[] memory words, bool closed) internal pure {
+        words[3] = closed ? words[3] | CLOSED : words[3] & ~CLOSED;
     }
 
     function poolCount(uint256[] memory words) internal pure returns (uint256) {

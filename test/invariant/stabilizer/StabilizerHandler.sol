@@ -11,7 +11,8 @@ import {TestToken} from "../../utils/TestToken.sol";
 /// @title StabilizerHandler
 /// @notice Traders, LPs, a flash attacker, a keeper and time around one stabilizer, and what each action was worth.
 /// @dev Per-operation properties are checked where the operation is and remembered in `broken`, so that the run names
-/// the invariant. What cannot be tried is discarded.
+/// the invariant. What cannot be tried ends in `vm.assume(false)`, so that the campaign counts it; what must be refused
+/// is an operation of its own, `overreach`.
 contract StabilizerHandler is Test {
     IPMMPool public immutable POOL;
     IStabilizer public immutable STAB;
@@ -31,7 +32,15 @@ contract StabilizerHandler is Test {
     uint256 public g_actionsUp;
     uint256 public g_actionsWithLag;
     uint256 public g_flashActions;
-    uint256 public g_refused;
+    /// @dev What brought an action about: nothing that was not there, or someone's trade.
+    uint256 public g_dueAsItWas;
+    uint256 public g_pushesDown;
+    uint256 public g_pushesUp;
+    /// @dev What was wrong when something was asked for in vain.
+    uint256 public g_refusedStale;
+    uint256 public g_refusedQuiet;
+    uint256 public g_refusedSoon;
+    uint256 public g_refusedDue;
     mapping(bytes4 selector => uint256) public g_succeeded;
 
     constructor(IStabilizer stab, IReserveBucketB bucket, MockGuidePriceSource source, address keeper) {
@@ -53,14 +62,47 @@ contract StabilizerHandler is Test {
         g_succeeded[this.trade.selector]++;
     }
 
-    /// @dev An action by anyone or the keeper, for whatever it asks.
-    function act(uint256 ask, bool asKeeper) external {
-        if (_actAs(asKeeper ? KEEPER : makeAddr("anyone"), ask)) g_succeeded[this.act.selector]++;
+    /// @dev An action by anyone or the keeper, for whatever it asks, once one is due.
+    function act(uint256 ask, bool asKeeper, uint256 gasPrice, uint256 drift, bool sellsBase) external {
+        _makeDue(drift, sellsBase);
+        _actAs(asKeeper ? KEEPER : makeAddr("anyone"), ask, gasPrice);
+        g_succeeded[this.act.selector]++;
     }
 
-    /// @dev One transaction of an attacker: skew, act, unskew. It pays nothing (Z3): he ends with no more than he put in,
-    /// or than his first trade alone was worth at the oracle. Gifts that lie in the pool are taken by others first.
-    function flashAttack(uint256 amount, bool sellsBase, uint256 ask) external {
+    /// @dev Asks for what is not due, or not due to him, in whatever state this is: refused, and nothing moved. Before
+    /// the delay is over, someone trades beyond the band and all but the last block of it passes.
+    function overreach(uint256 ask, uint256 gasPrice, uint256 drift, bool sellsBase) external {
+        if (!isStale && vm.getBlockNumber() + 1 < _readyAt()) {
+            _push(drift, sellsBase);
+            _roll(_readyAt() - 1 - vm.getBlockNumber());
+        }
+        (uint256 size, address tokenIn, address tokenOut,) = STAB.quotePrivateSwap();
+        if (isStale || size == 0 || vm.getBlockNumber() < _readyAt()) {
+            _countRefusal(size);
+            _mustRefuse("Z1: acted with nothing due", KEEPER, type(uint256).max, address(QUOTE), address(BASE));
+            _mustRefuse("Z1: acted with nothing due", KEEPER, type(uint256).max, address(BASE), address(QUOTE));
+        } else {
+            g_refusedDue++;
+            address stranger = makeAddr("anyone");
+            _mustRefuse("Z1: acted on the wrong pair", KEEPER, type(uint256).max, tokenOut, tokenIn);
+            _mustRefuse("Z1: acted for nothing", KEEPER, 0, tokenIn, tokenOut);
+            // Half, rounded up, is the least that a stranger may ask.
+            if (size > 1) {
+                _mustRefuse("Z1: cut up by a stranger", stranger, bound(ask, 1, (size - 1) / 2), tokenIn, tokenOut);
+            }
+            uint256 ceiling = STAB.settings().maxGasPriceWei;
+            vm.txGasPrice(bound(gasPrice, ceiling + 1, ceiling * 100));
+            _mustRefuse("Z2: gas price", KEEPER, size, tokenIn, tokenOut);
+            vm.txGasPrice(0);
+        }
+        g_succeeded[this.overreach.selector]++;
+    }
+
+    /// @dev One transaction of an attacker: skew, act, unskew; half of them when an action is due. It pays nothing (Z3):
+    /// he ends with no more than he put in or, where others had left the pool further off than its fees, than his first
+    /// trade alone was worth at the oracle, stabilizer or not. Gifts that lie in the pool are taken by others first.
+    function flashAttack(uint256 amount, bool sellsBase, uint256 ask, uint256 drift) external {
+        if (drift % 2 == 0) _makeDue(drift / 2, ask % 4 < 2);
         if (isStale) vm.assume(false);
         _takeGifts();
         // Half of them of a size after which there is still something to act on.
@@ -89,11 +131,12 @@ contract StabilizerHandler is Test {
         g_succeeded[this.moveOracle.selector]++;
     }
 
-    /// @dev The feed updates, and the action comes before the guide price has caught up.
-    function jumpAndAct(uint256 bp, bool up, uint256 ask) external {
-        if (isStale) vm.assume(false);
+    /// @dev The feed updates when an action is due, and the action comes before the guide price has caught up.
+    function jumpAndAct(uint256 bp, bool up, uint256 ask, uint256 drift, bool sellsBase) external {
+        _makeDue(drift, sellsBase);
         _jump(bound(bp, 20, 100), up);
-        if (_actAs(makeAddr("anyone"), ask)) g_succeeded[this.jumpAndAct.selector]++;
+        _actAs(makeAddr("anyone"), ask, 0);
+        g_succeeded[this.jumpAndAct.selector]++;
     }
 
     function _jump(uint256 bp, bool up) private {
@@ -141,33 +184,77 @@ contract StabilizerHandler is Test {
     }
 
     function pass(uint256 blocks) external {
-        blocks = bound(blocks, 1, 4);
+        _roll(bound(blocks, 1, 4));
+        g_succeeded[this.pass.selector]++;
+    }
+
+    // ---- Bringing about ----
+
+    /// @dev Brings about that an action is due, as time and traders would: the delay passes; and unless there already is
+    /// something to do, someone trades beyond the band, the way the pool already leans, and N blocks close.
+    function _makeDue(uint256 drift, bool sellsBase) private {
+        if (isStale) vm.assume(false);
+        if (vm.getBlockNumber() < _readyAt()) _roll(_readyAt() - vm.getBlockNumber());
+        (uint256 size,,,) = STAB.quotePrivateSwap();
+        if (size >= _dollar(_scarce())) {
+            g_dueAsItWas++;
+            return;
+        }
+        _push(drift, sellsBase);
+        _roll(STAB.settings().closes);
+    }
+
+    /// @dev From 0.4 % to 4 % of the pool, some 8 to 80 bp, beyond balance or beyond the gap there is. While the guide
+    /// price lags, its token that looks dear is made scarce: the other way round there would be nothing to act on.
+    function _push(uint256 drift, bool sellsBase) private {
+        IPMMPool.Close memory now_ = POOL.currentClose();
+        (uint256 i, uint256 oracle) = POOL.guidePrice();
+        if (i != oracle) {
+            sellsBase = i < oracle;
+        } else if (now_.R != 0) {
+            sellsBase = now_.R == 2;
+        } else if (_heldByB(sellsBase ? address(QUOTE) : address(BASE)) < _dollar(sellsBase ? 2 : 1) * 20_000) {
+            // Bucket B has all but run out of what would become scarce.
+            sellsBase = !sellsBase;
+        }
+        uint256 amount = _reserveOf(sellsBase ? address(BASE) : address(QUOTE)) * bound(drift, 40, 400) / 10_000;
+        // What is scarce the other way has to be filled first.
+        if (now_.R == (sellsBase ? 1 : 2)) amount += now_.gap;
+        _sellRaw(amount, sellsBase);
+        sellsBase ? g_pushesDown++ : g_pushesUp++;
+    }
+
+    function _roll(uint256 blocks) private {
         vm.roll(vm.getBlockNumber() + blocks);
         vm.warp(vm.getBlockTimestamp() + 2 * blocks);
-        g_succeeded[this.pass.selector]++;
     }
 
     // ---- Acting and judging ----
 
-    /// @dev A refusal is an outcome that is judged, so it is not discarded: that would forget what was found.
-    function _actAs(address who, uint256 ask) private returns (bool acted) {
+    /// @dev What is due goes through, for at least a dollar of it. Where nothing is, it cannot be tried.
+    function _actAs(address who, uint256 ask, uint256 gasPrice) private {
         (uint256 size, address tokenIn, address tokenOut,) = STAB.quotePrivateSwap();
-        if (isStale || size == 0) {
-            string memory id = isStale ? "Z1: acted on a stale oracle" : "Z1: acted without a signal";
-            _mustRefuse(id, address(QUOTE), address(BASE));
-            _mustRefuse(id, address(BASE), address(QUOTE));
-        } else {
-            _mustRefuse("Z1: acted on the wrong pair", tokenOut, tokenIn);
-            uint256 least = who == KEEPER ? size / 100 + 1 : size - size / 2;
-            acted = _tryAct(who, bound(ask, least, size * 2), tokenIn, tokenOut);
-        }
-        if (!acted) g_refused++;
+        uint256 dollar = _dollar(tokenIn == address(BASE) ? 1 : 2);
+        if (size < 2 * dollar) vm.assume(false);
+        ask = bound(ask, who == KEEPER ? dollar : size - size / 2, size * 2);
+        vm.txGasPrice(bound(gasPrice, 0, STAB.settings().maxGasPriceWei));
+        if (!_tryAct(who, ask, tokenIn, tokenOut)) _break("Z1: refused what was due");
+        vm.txGasPrice(0);
     }
 
-    function _mustRefuse(string memory id, address tokenIn, address tokenOut) private {
-        try STAB.executePrivateSwap(type(uint256).max, tokenIn, tokenOut) {
+    function _countRefusal(uint256 size) private {
+        if (isStale) g_refusedStale++;
+        else if (size == 0) g_refusedQuiet++;
+        else g_refusedSoon++;
+    }
+
+    function _mustRefuse(string memory id, address who, uint256 ask, address tokenIn, address tokenOut) private {
+        uint256 inB = _heldByB(tokenIn);
+        vm.prank(who);
+        try STAB.executePrivateSwap(ask, tokenIn, tokenOut) {
             _break(id);
         } catch {}
+        if (_heldByB(tokenIn) != inB) _break(id);
     }
 
     /// @dev What was the case before an action, read outside the stabilizer.
@@ -218,6 +305,7 @@ contract StabilizerHandler is Test {
     function _judgeActionZ2(Scene memory scene, uint256 sold, uint256 ask) private {
         IPMMPool.Close memory before = scene.before;
         if (g_lastAction != 0 && vm.getBlockNumber() < g_lastAction + scene.s.minBlocks) _break("Z2: spacing");
+        if (tx.gasprice > scene.s.maxGasPriceWei) _break("Z2: gas price");
         if (sold > (scene.reserve + before.gap) * scene.s.perBlockCapBp / 10_000) _break("Z2: volume");
         if (sold > ask) _break("Z2: more than asked");
         int256 afterwards = POOL.currentClose().deviationPpm;
@@ -249,6 +337,20 @@ contract StabilizerHandler is Test {
         }
         QUOTE.mint(address(POOL), amount);
         return POOL.sellQuote(address(this));
+    }
+
+    /// @dev Raw units of the scarce token, or of what `r` says is scarce, worth about a dollar.
+    function _dollar(uint256 r) private pure returns (uint256) {
+        return r == 1 ? 1e6 : 4e14;
+    }
+
+    function _scarce() private view returns (uint256) {
+        return POOL.currentClose().R;
+    }
+
+    /// @dev The first block in which the delay after the last action is over.
+    function _readyAt() private view returns (uint256) {
+        return g_lastAction == 0 ? 0 : g_lastAction + STAB.settings().minBlocks;
     }
 
     function _reserveOf(address token) private view returns (uint256) {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {IReserveBucketB} from "../../../src/interfaces/IReserveBucketB.sol";
+import {IStabilizer} from "../../../src/interfaces/IStabilizer.sol";
 import {StabilizerFixture} from "../../unit/stabilizer/StabilizerFixture.sol";
 import {StabilizerHandler} from "./StabilizerHandler.sol";
 
 /// @notice Z1 to Z4 around one stabilizer, its private pool and bucket B's account. README.md lists the invariants.
 contract StabilizerInvariantTest is StabilizerFixture {
+    uint256 private constant STEPS = 2_400;
+
     StabilizerHandler internal handler;
 
     function setUp() public override {
@@ -14,9 +18,14 @@ contract StabilizerInvariantTest is StabilizerFixture {
         // Part of the XAU waits in the account, so that the private pool has to draw on it.
         vm.prank(manager);
         bucket.defundMesh(mesh, address(quote), 200_000 * USD_OF_XAU);
+        IStabilizer.Settings memory s = _settings(2_000);
+        s.maxGasPriceWei = 50 gwei;
+        // Above N + 1, so that the delay is not implied by the closes that count.
+        s.minBlocks = 5;
+        _set(s);
         handler = new StabilizerHandler(stab, bucket, source, keeper);
         targetContract(address(handler));
-        bytes4[] memory selectors = new bytes4[](11);
+        bytes4[] memory selectors = new bytes4[](12);
         selectors[0] = handler.sell.selector;
         selectors[1] = handler.trade.selector;
         selectors[2] = handler.act.selector;
@@ -28,6 +37,7 @@ contract StabilizerInvariantTest is StabilizerFixture {
         selectors[8] = handler.liquidity.selector;
         selectors[9] = handler.pass.selector;
         selectors[10] = handler.jumpAndAct.selector;
+        selectors[11] = handler.overreach.selector;
         targetSelector(FuzzSelector(address(handler), selectors));
     }
 
@@ -54,10 +64,19 @@ contract StabilizerInvariantTest is StabilizerFixture {
     /// @dev The contract's memory of its last action is ours; the size is within the cap.
     function check_Z2() internal view {
         assertEq(stab.lastActionBlock(), handler.g_lastAction(), "Z2: an action unseen");
+        for (uint256 flow; flow < 4; ++flow) {
+            _checkDayZ2(IReserveBucketB.Flow(flow), address(base));
+            _checkDayZ2(IReserveBucketB.Flow(flow), address(quote));
+        }
         (uint256 size, address tokenIn,,) = stab.quotePrivateSwap();
         if (size == 0) return;
         (,,,, uint256 b0, uint256 q0,) = pool.getPMMStateForCall();
         assertLe(size, (tokenIn == address(base) ? b0 : q0) * 250 / 10_000, "Z2: cap");
+    }
+
+    function _checkDayZ2(IReserveBucketB.Flow flow, address token) private view {
+        (uint256 limit, uint256 used) = bucket.dailyLimit(flow, token);
+        assertLe(used, limit, "Z2: a day's flow");
     }
 
     /// @dev Nothing of an action ever stays with the stabilizer, where a later caller could find it.
@@ -77,20 +96,16 @@ contract StabilizerInvariantTest is StabilizerFixture {
         assertLe(lossToday, budget, "Z4: loss budget");
     }
 
-    /// @dev The campaign gets where it has to: fixed seeds reach every operation, both directions, actions while the
-    /// guide price lags and actions inside an attacker's transaction.
+    /// @dev The campaign gets where it has to: a walk of fixed seed gets through every operation more often than not,
+    /// through both directions, through actions on what was there and on what had to be brought about, while the guide
+    /// price lags and inside an attacker's transaction, and through every reason to refuse.
     function test_reached_everyOperationAndDirection() public {
-        for (uint256 n; n < 16_000; ++n) {
+        for (uint256 n; n < STEPS; ++n) {
             uint256 x = uint256(keccak256(abi.encode("reached", n)));
-            _step(x % 16, x >> 8, uint256(keccak256(abi.encode(x))));
+            _step(x % 12, x >> 8, uint256(keccak256(abi.encode(x))));
         }
         invariant_stabilizer();
-        assertGt(handler.g_actionsDown(), 10, "down");
-        assertGt(handler.g_actionsUp(), 10, "up");
-        assertGt(handler.g_actionsWithLag(), 3, "with lag");
-        assertGt(handler.g_flashActions(), 2, "flash");
-        assertGt(handler.g_refused(), 100, "refused");
-        bytes4[11] memory all = [
+        bytes4[12] memory all = [
             handler.sell.selector,
             handler.trade.selector,
             handler.act.selector,
@@ -101,26 +116,37 @@ contract StabilizerInvariantTest is StabilizerFixture {
             handler.donate.selector,
             handler.liquidity.selector,
             handler.pass.selector,
-            handler.jumpAndAct.selector
+            handler.jumpAndAct.selector,
+            handler.overreach.selector
         ];
+        assertGt(handler.g_actionsDown(), 100, "down");
+        assertGt(handler.g_actionsUp(), 100, "up");
+        assertGt(handler.g_actionsWithLag(), 100, "with lag");
+        assertGt(handler.g_flashActions(), 40, "flash");
+        assertGt(handler.g_dueAsItWas(), 100, "due as it was");
+        assertGt(handler.g_pushesDown(), 50, "brought about, down");
+        assertGt(handler.g_pushesUp(), 50, "brought about, up");
+        assertGt(handler.g_refusedStale(), 10, "refused: stale");
+        assertGt(handler.g_refusedQuiet(), 10, "refused: nothing to do");
+        assertGt(handler.g_refusedSoon(), 50, "refused: too soon");
+        assertGt(handler.g_refusedDue(), 20, "refused: due, but not that");
         for (uint256 n; n < all.length; ++n) {
-            assertGt(handler.g_succeeded(all[n]), 10, "an operation is hardly reached");
+            assertGt(handler.g_succeeded(all[n]), STEPS / 12 / 2, "an operation is hardly reached");
         }
     }
 
     function _step(uint256 kind, uint256 x, uint256 y) private {
+        bool coin = y % 2 == 0;
         if (kind == 0) {
-            try handler.sell(x, y % 2 == 0) {} catch {}
+            try handler.sell(x, coin) {} catch {}
         } else if (kind == 1) {
-            try handler.trade(x, y % 2 == 0) {} catch {}
-        } else if (kind == 2 || kind > 12) {
-            try handler.act(x, y % 2 == 0) {} catch {}
-        } else if (kind == 9) {
-            try handler.jumpAndAct(x, y % 2 == 0, y >> 8) {} catch {}
+            try handler.trade(x, coin) {} catch {}
+        } else if (kind == 2) {
+            try handler.act(x, coin, y >> 8, y >> 16, y >> 128 & 1 == 0) {} catch {}
         } else if (kind == 3) {
-            try handler.flashAttack(x, y % 2 == 0, y >> 8) {} catch {}
+            try handler.flashAttack(x, coin, y >> 8, y >> 16) {} catch {}
         } else if (kind == 4) {
-            try handler.moveOracle(x, y % 2 == 0) {} catch {}
+            try handler.moveOracle(x, coin) {} catch {}
         } else if (kind == 5) {
             try handler.poke() {} catch {}
         } else if (kind == 6) {
@@ -128,9 +154,13 @@ contract StabilizerInvariantTest is StabilizerFixture {
         } else if (kind == 7) {
             handler.donate(x, uint8(y));
         } else if (kind == 8) {
-            try handler.liquidity(x, y % 2 == 0) {} catch {}
-        } else {
+            try handler.liquidity(x, coin) {} catch {}
+        } else if (kind == 9) {
             handler.pass(x);
+        } else if (kind == 10) {
+            try handler.jumpAndAct(x, coin, y >> 8, y >> 16, y >> 128 & 1 == 0) {} catch {}
+        } else {
+            handler.overreach(x, y, y >> 16, coin);
         }
     }
 }

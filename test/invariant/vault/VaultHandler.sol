@@ -38,6 +38,10 @@ contract VaultHandler is CommonBase, StdUtils {
     V3Actor internal trader = new V3Actor();
     address[3] internal users = [address(0xA11CE), address(0xB0B), address(0xCA401)];
 
+    /// @dev Of the exit under way; here because the stack is full.
+    uint256 private _valueBefore;
+    uint256 private _supplyBefore;
+
     /// @notice First breach found by a call, by its invariant's id; empty if none.
     string public breach;
     /// @notice How often each action got through.
@@ -116,6 +120,7 @@ contract VaultHandler is CommonBase, StdUtils {
         } catch {
             vm.assume(false);
         }
+        (_valueBefore, _supplyBefore) = _valueAndSupply();
         (uint256 before0, uint256 before1) = _balances();
         uint256 pooled0 = scene.weth.balanceOf(holder);
         uint256 pooled1 = scene.usdc.balanceOf(holder);
@@ -126,6 +131,7 @@ contract VaultHandler is CommonBase, StdUtils {
             _breach("V1: withdrawal paid other amounts");
         }
         _countFlow(before0, before1, got0, got1);
+        _requireNoTakeover(shares);
         _afterUserOp("withdraw");
     }
 
@@ -133,19 +139,53 @@ contract VaultHandler is CommonBase, StdUtils {
         address holder = users[who % 3];
         shares = _someShares(holder, shares);
         (uint256 preview0, uint256 preview1) = scene.diamond.previewWithdrawInKind(scene.vaultId, shares);
+        (_valueBefore, _supplyBefore) = _valueAndSupply();
         (uint256 before0, uint256 before1) = _balances();
         vm.prank(holder);
         (uint256 got0, uint256 got1) = scene.diamond.withdrawInKind(scene.vaultId, shares, 0, 0, holder);
         if (got0 != preview0 || got1 != preview1) _breach("S3: exit in kind differs from its preview");
         _countFlow(before0, before1, got0, got1);
+        _requireNoTakeover(shares);
         _afterUserOp("withdrawInKind");
     }
 
-    function transferShares(uint256 from, uint256 to, uint256 shares) external {
-        address holder = users[from % 3];
-        shares = _someShares(holder, shares);
+    /// @notice S3: in and out at once, priced or in kind, pays no more than was paid of either token.
+    function roundTrip(uint256 who, uint256 wethMax, uint256 usdcMax, bool inKind) external {
+        address holder = users[who % 3];
+        wethMax = bound(wethMax, 1e12, 100e18);
+        usdcMax = bound(usdcMax, 1e4, 300_000e6);
+        _previewDeposit(wethMax, usdcMax); // refused where a deposit would be
+        Entry memory made = _deposit(holder, wethMax, usdcMax);
+        (uint256 before0, uint256 before1) = _balances();
         vm.prank(holder);
-        scene.diamond.safeTransferFrom(holder, users[to % 3], scene.vaultId, shares, "");
+        (uint256 got0, uint256 got1) = inKind
+            ? scene.diamond.withdrawInKind(scene.vaultId, made.shares, 0, 0, holder)
+            : scene.diamond.withdraw(scene.vaultId, made.shares, 0, 0, holder);
+        if (got0 > made.amount0 || got1 > made.amount1) _breach("S3: a round trip gained");
+        _countFlow(before0, before1, got0, got1);
+        _afterUserOp("roundTrip");
+    }
+
+    /// @notice One by one, or in a batch that names the vault three times, the last for nothing.
+    function transferShares(uint256 from, uint256 to, uint256 shares, bool inBatch) external {
+        (address holder, address receiver) = (users[from % 3], users[to % 3]);
+        shares = _someShares(holder, shares);
+        (uint256 held, uint256 had) =
+            (scene.diamond.balanceOf(holder, scene.vaultId), scene.diamond.balanceOf(receiver, scene.vaultId));
+        vm.prank(holder);
+        if (inBatch) {
+            (uint256[] memory ids, uint256[] memory parts) = (new uint256[](3), new uint256[](3));
+            ids[0] = ids[1] = ids[2] = scene.vaultId;
+            (parts[0], parts[1]) = (shares / 2, shares - shares / 2);
+            scene.diamond.safeBatchTransferFrom(holder, receiver, ids, parts, "");
+        } else {
+            scene.diamond.safeTransferFrom(holder, receiver, scene.vaultId, shares, "");
+        }
+        uint256 moved = holder == receiver ? 0 : shares;
+        if (
+            scene.diamond.balanceOf(holder, scene.vaultId) != held - moved
+                || scene.diamond.balanceOf(receiver, scene.vaultId) != had + moved
+        ) _breach("S1: a transfer moved another number of shares");
         _afterUserOp("transferShares");
     }
 
@@ -259,6 +299,7 @@ contract VaultHandler is CommonBase, StdUtils {
         uint256 supply = scene.diamond.totalSupply(scene.vaultId);
         (uint256 before0, uint256 before1) = _balances();
         (uint256 used,,) = scene.diamond.lossBudget(scene.vaultId);
+        bool calm = _isCalm();
         vm.prank(scene.keeper);
         try scene.diamond.rebalance(scene.vaultId, new IALMProtected.SwapOrder[](0), orders) returns (
             uint256 value, uint256 valueAfter
@@ -267,6 +308,7 @@ contract VaultHandler is CommonBase, StdUtils {
             (uint256 usedAfter, uint256 budget,) = scene.diamond.lossBudget(scene.vaultId);
             if (usedAfter > budget || usedAfter + 1 < used) _breach("R2: the budget was overdrawn");
             if (scene.diamond.totalSupply(scene.vaultId) != supply) _breach("R1: a rebalance changed the supply");
+            if (!calm || !_isCalm()) _breach("R1: a rebalance while a pool was off its band");
         } catch {
             vm.assume(false);
         }
@@ -277,6 +319,23 @@ contract VaultHandler is CommonBase, StdUtils {
     }
 
     // -- helpers --------------------------------------------------------------------------------------------------
+
+    /// @dev Whether every pool in use, its spot and its average, is within its band of the anchor.
+    function _isCalm() private view returns (bool) {
+        try scene.diamond.requireCalm(scene.vaultId) {
+            return true;
+        } catch {
+            return false;
+        }
+    }
+
+    /// @dev S2 of exits: those who stay keep what a share was worth before. Slack as of S5.
+    function _requireNoTakeover(uint256 burned) private {
+        (uint256 valueAfter,) = _valueAndSupply();
+        if ((valueAfter + 12) * _supplyBefore < _valueBefore * (_supplyBefore - burned)) {
+            _breach("S2: an exit took more than its part");
+        }
+    }
 
     function user(uint256 index) external view returns (address) {
         return users[index];

@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {ICantilever} from "src/interfaces/ICantilever.sol";
 import {IDexAdapter} from "src/interfaces/IDexAdapter.sol";
+import {IUniswapV3PoolMinimal} from "src/interfaces/external/IUniswapV3PoolMinimal.sol";
 import {DEAD} from "src/vault/VaultConstants.sol";
 import {VaultFixture} from "test/utils/VaultFixture.sol";
 import {Scene, VaultHandler} from "./VaultHandler.sol";
@@ -39,7 +40,7 @@ contract VaultInvariantTest is VaultFixture {
         );
         otherVaultHash = _otherVault();
         targetContract(address(handler));
-        bytes4[] memory selectors = new bytes4[](12);
+        bytes4[] memory selectors = new bytes4[](13);
         selectors[0] = VaultHandler.deposit.selector;
         selectors[1] = VaultHandler.withdraw.selector;
         selectors[2] = VaultHandler.withdrawInKind.selector;
@@ -52,17 +53,19 @@ contract VaultInvariantTest is VaultFixture {
         selectors[9] = VaultHandler.settle.selector;
         selectors[10] = VaultHandler.wait.selector;
         selectors[11] = VaultHandler.rebalance.selector;
+        selectors[12] = VaultHandler.roundTrip.selector;
         targetSelector(FuzzSelector(address(handler), selectors));
     }
 
-    function invariant_vault() public view {
+    function invariant_vault() public {
         check_calls();
         check_V1();
         check_V2();
         check_V3();
-        check_V4();
         check_S1();
         check_D1();
+        // Last, because it burns what it looks at; forge forgets what a check did.
+        check_V4();
     }
 
     /// @dev V4, V5, S2 to S5, R1, R2 are checked around each call.
@@ -86,8 +89,15 @@ contract VaultInvariantTest is VaultFixture {
         assertEq(_otherVault(), otherVaultHash, "V2: another vault changed");
     }
 
-    /// @dev Recorded liquidity and what strangers gave is what the pool has, and no range is recorded twice.
+    /// @dev Recorded liquidity and what strangers gave is what the pool has, and no range is recorded twice. Every pool
+    /// a vault lists is registered as that vault's, so that no position can be another's as well.
     function check_V3() internal view {
+        for (uint256 id = 1; id <= diamond.vaultCount(); ++id) {
+            ICantilever.PoolView[] memory listed = diamond.vaultPools(id);
+            for (uint256 i; i < listed.length; ++i) {
+                assertEq(diamond.poolVault(listed[i].poolId), id, "V3: a pool is listed by another vault");
+            }
+        }
         ICantilever.RangeView[] memory ranges = diamond.vaultRanges(vaultId);
         for (uint256 i; i < ranges.length; ++i) {
             ICantilever.RangeView memory range = ranges[i];
@@ -107,8 +117,9 @@ contract VaultInvariantTest is VaultFixture {
         }
     }
 
-    /// @dev What the vault reports is what its ranges and cash are, added up here.
-    function check_V4() internal view {
+    /// @dev What the vault reports is what its ranges and cash are, added up here, and what burning and collecting them
+    /// at the venue pays, to two wei a range and token.
+    function check_V4() internal {
         ICantilever.RangeView[] memory ranges = diamond.vaultRanges(vaultId);
         (uint256 sum0, uint256 sum1) = diamond.cashBalances(vaultId);
         for (uint256 i; i < ranges.length; ++i) {
@@ -118,6 +129,19 @@ contract VaultInvariantTest is VaultFixture {
         (uint256 have0, uint256 have1) = diamond.totalBalances(vaultId);
         assertEq(have0, sum0, "V4: WETH reported");
         assertEq(have1, sum1, "V4: USDC reported");
+        for (uint256 i; i < ranges.length; ++i) {
+            ICantilever.RangeView memory range = ranges[i];
+            IUniswapV3PoolMinimal pool = IUniswapV3PoolMinimal(address(uint160(uint256(range.poolId))));
+            vm.startPrank(address(diamond));
+            (uint256 paid0, uint256 paid1) = pool.burn(range.tickLower, range.tickUpper, range.liquidity);
+            (uint128 all0, uint128 all1) =
+                pool.collect(address(diamond), range.tickLower, range.tickUpper, type(uint128).max, type(uint128).max);
+            vm.stopPrank();
+            assertApproxEqAbs(range.amount0, paid0, 2, "V4: WETH of a range");
+            assertApproxEqAbs(range.amount1, paid1, 2, "V4: USDC of a range");
+            assertApproxEqAbs(range.fees0, all0 - paid0, 2, "V4: WETH fees of a range");
+            assertApproxEqAbs(range.fees1, all1 - paid1, 2, "V4: USDC fees of a range");
+        }
     }
 
     /// @dev Shares of all holders are the supply.
@@ -148,17 +172,22 @@ contract VaultInvariantTest is VaultFixture {
         handler.donate(1e18, 1e6);
         handler.harvest();
         handler.settle(2990e8);
-        handler.transferShares(0, 2, 1e18 + 1);
+        handler.transferShares(0, 2, 1e18 + 1, false);
+        handler.transferShares(0, 2, 1e18 + 1, true);
+        handler.transferShares(0, 0, 1e18 + 1, true);
+        handler.roundTrip(1, 1e18, 4000e6, false);
+        handler.roundTrip(1, 1e18, 4000e6, true);
         handler.steal(0, 1, 1e18 + 1);
         handler.withdraw(0, 1e18 + 1);
         handler.withdrawInKind(1, 4);
         handler.withdraw(2, 4);
         invariant_vault();
-        bytes32[12] memory actions = [
+        bytes32[13] memory actions = [
             bytes32("deposit"),
             "withdraw",
             "withdrawInKind",
             "transferShares",
+            "roundTrip",
             "steal",
             "harvest",
             "donate",

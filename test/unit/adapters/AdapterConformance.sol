@@ -46,7 +46,7 @@ abstract contract AdapterConformance is Test {
 
     function setUp() public virtual {
         adapter = _deployAdapter();
-        host = new AdapterHost(address(adapter), address(this));
+        host = _deployHost();
         _trustVenue();
     }
 
@@ -54,6 +54,11 @@ abstract contract AdapterConformance is Test {
 
     /// @dev Deploys the venue and its adapter facet.
     function _deployAdapter() internal virtual returns (IDexAdapter);
+
+    /// @dev The diamond's stand-in, of which this contract is ADMIN.
+    function _deployHost() internal virtual returns (AdapterHost) {
+        return new AdapterHost(address(adapter), address(this));
+    }
 
     /// @dev Makes the host accept the venue's pools; this contract is the host's ADMIN.
     function _trustVenue() internal virtual;
@@ -88,6 +93,16 @@ abstract contract AdapterConformance is Test {
         view
         virtual
         returns (address sender, bytes memory data);
+
+    /// @dev The pool whose history an error would name: the pool itself, if it keeps one.
+    function _historyIdOf(bytes32 poolId) internal view virtual returns (bytes32) {
+        return poolId;
+    }
+
+    /// @dev The facet that serves the venue's callback, if it is not the adapter.
+    function _callbackFacet() internal view virtual returns (address) {
+        return address(adapter);
+    }
 
     // -- mint -----------------------------------------------------------------------------------------------------
 
@@ -234,7 +249,7 @@ abstract contract AdapterConformance is Test {
 
     /// @dev Liquidity minted in the host's name by somebody else changes neither what recorded liquidity is worth nor
     /// what burning it pays; it only shows as unrecorded liquidity and as fees.
-    function testFuzz_gift_changesNothingRecorded(Choice memory choice, uint128 gift) public {
+    function testFuzz_gift_changesNothingRecorded(Choice memory choice, uint128 gift) public virtual {
         Scene memory scene = _position(choice);
         _drift(scene, choice.drift);
         gift = uint128(bound(gift, 1, 1e18));
@@ -260,7 +275,7 @@ abstract contract AdapterConformance is Test {
 
         (bool served, int24 meanTick) = _venueMeanTick(scene.poolId, window);
         if (!served) {
-            vm.expectRevert(abi.encodeWithSelector(IDexAdapter.Adapter_HistoryTooShort.selector, scene.poolId, window));
+            _expectHistoryTooShort(scene, window);
         }
         (uint160 sqrtPriceX96, int24 twapTick,) = adapter.prices(scene.poolId, window);
         if (!served) return;
@@ -305,7 +320,7 @@ abstract contract AdapterConformance is Test {
     function test_RevertWhen_prices_historyIsYoungerThanTheWindow() public {
         Scene memory scene = _scene(_plainChoice());
         skip(9);
-        vm.expectRevert(abi.encodeWithSelector(IDexAdapter.Adapter_HistoryTooShort.selector, scene.poolId, 10));
+        _expectHistoryTooShort(scene, 10);
         adapter.prices(scene.poolId, 10);
         skip(1);
         adapter.prices(scene.poolId, 10);
@@ -343,7 +358,7 @@ abstract contract AdapterConformance is Test {
         (address sender, bytes memory data) = _paymentRequest(scene.poolId, 1, 1);
         vm.prank(sender);
         _expectUnexpectedCallback(sender, address(0));
-        _call(address(adapter), data);
+        _call(_callbackFacet(), data);
     }
 
     // -- registration ---------------------------------------------------------------------------------------------
@@ -379,7 +394,7 @@ abstract contract AdapterConformance is Test {
             skip(1);
             (served,) = _venueMeanTick(scene.poolId, WINDOW - 1);
         }
-        vm.expectRevert(abi.encodeWithSelector(IDexAdapter.Adapter_HistoryTooShort.selector, scene.poolId, WINDOW));
+        _expectHistoryTooShort(scene, WINDOW);
         host.hostValidatePool(scene.poolId, scene.token0, scene.token1, WINDOW);
         skip(1);
         host.hostValidatePool(scene.poolId, scene.token0, scene.token1, WINDOW);
@@ -440,8 +455,13 @@ abstract contract AdapterConformance is Test {
         scene.tickLower = low * scene.spacing;
         scene.tickUpper = high * scene.spacing;
         scene.liquidity = uint128(bound(choice.liquidity, 1e3, 1e18));
-        TestToken(scene.token0).mint(address(host), type(uint128).max);
-        TestToken(scene.token1).mint(address(host), type(uint128).max);
+        _fund(scene.token0, address(host));
+        _fund(scene.token1, address(host));
+    }
+
+    /// @dev Gives somebody more of a token than any scene moves.
+    function _fund(address token, address to) internal virtual {
+        TestToken(token).mint(to, type(uint128).max);
     }
 
     function _position(Choice memory choice) internal returns (Scene memory scene) {
@@ -449,20 +469,28 @@ abstract contract AdapterConformance is Test {
         _mint(scene, scene.liquidity, type(uint256).max, type(uint256).max);
     }
 
-    /// @dev A scene whose token0 calls out on transfer.
+    /// @dev A scene one of whose tokens calls out on transfer.
     function _hookScene() internal returns (Scene memory scene, HookToken hook) {
         scene.spacing = _spacings()[0];
-        TestToken other = new TestToken("T", 18);
+        (hook, scene.token0, scene.token1) = _hookTokens();
+        scene.poolId = _createPool(scene.token0, scene.token1, scene.spacing, SQRT_ONE_X96);
+        Choice memory choice = _plainChoice();
+        // The price inside the range, so that both tokens are due.
+        choice.below = 20;
+        _completeScene(scene, choice, 0);
+    }
+
+    /// @dev The token that calls out, and a pair of it in the pool's order.
+    function _hookTokens() internal virtual returns (HookToken hook, address token0, address token1) {
+        token1 = address(new TestToken("T", 18));
         do {
             hook = new HookToken("H", 18);
-        } while (address(hook) > address(other));
-        (scene.token0, scene.token1) = (address(hook), address(other));
-        scene.poolId = _createPool(scene.token0, scene.token1, scene.spacing, SQRT_ONE_X96);
-        _completeScene(scene, _plainChoice(), 0);
+        } while (address(hook) > token1);
+        token0 = address(hook);
     }
 
     /// @dev Decimals of 6, 8 and 18 in every combination; which deployed first says which order they get.
-    function _tokens(uint256 choice) internal returns (address token0, address token1) {
+    function _tokens(uint256 choice) internal virtual returns (address token0, address token1) {
         uint8[3] memory decimals = [6, 8, 18];
         token0 = address(new TestToken("A", decimals[choice % 3]));
         token1 = address(new TestToken("B", decimals[(choice / 3) % 3]));
@@ -535,6 +563,12 @@ abstract contract AdapterConformance is Test {
 
     function _hostBalances(Scene memory scene) internal view returns (uint256, uint256) {
         return (TestToken(scene.token0).balanceOf(address(host)), TestToken(scene.token1).balanceOf(address(host)));
+    }
+
+    function _expectHistoryTooShort(Scene memory scene, uint32 window) internal {
+        vm.expectRevert(
+            abi.encodeWithSelector(IDexAdapter.Adapter_HistoryTooShort.selector, _historyIdOf(scene.poolId), window)
+        );
     }
 
     function _expectUnexpectedCallback(address sender, address expected) internal {

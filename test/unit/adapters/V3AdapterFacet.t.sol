@@ -17,6 +17,7 @@ import {Accomplice, HostileV3Pool} from "../../mocks/HostileV3Pool.sol";
 import {NoReturnToken} from "../../mocks/NoReturnToken.sol";
 import {AdapterHost} from "../../utils/AdapterHost.sol";
 import {GenuineV3, V3Venue} from "../../utils/GenuineV3.sol";
+import {LockingHost} from "../../utils/LockingHost.sol";
 import {TestToken} from "../../utils/TestToken.sol";
 
 /// @notice What the conformance kit leaves open: the list of factories, dishonest pools, difficult tokens.
@@ -113,7 +114,7 @@ contract V3AdapterFacetTest is GenuineV3 {
     function test_RevertWhen_setV3Factory_isReentered() public {
         LockingHost locking = new LockingHost(address(adapter));
         vm.expectRevert(Lock.Lock_Reentered.selector);
-        locking.setWhileLocked(venue.factory);
+        locking.whileLocked(abi.encodeCall(IV3Adapter.setV3Factory, (venue.factory, true)));
     }
 
     // -- registration ---------------------------------------------------------------------------------------------
@@ -387,24 +388,5 @@ contract V3AdapterFacetTest is GenuineV3 {
 
     function _sorted(address a, address b) private pure returns (address, address) {
         return a < b ? (a, b) : (b, a);
-    }
-}
-
-/// @notice A host that holds the diamond's lock while it calls the adapter's setter.
-contract LockingHost is AdapterHost {
-    constructor(address adapter_) AdapterHost(adapter_, msg.sender) {}
-
-    function setWhileLocked(address factory) external {
-        Lock.enter();
-        this.forwardSet(factory);
-    }
-
-    function forwardSet(address factory) external {
-        (bool ok, bytes memory result) = adapter.delegatecall(abi.encodeCall(IV3Adapter.setV3Factory, (factory, true)));
-        if (!ok) {
-            assembly ("memory-safe") {
-                revert(add(result, 32), mload(result))
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Lock} from "lock/Lock.sol";
+import {IALMUser} from "src/interfaces/IALMUser.sol";
 import {IERC1155Receiver} from "src/interfaces/external/IERC1155Receiver.sol";
 import {ICantilever} from "src/interfaces/ICantilever.sol";
 import {IPause} from "src/interfaces/IPause.sol";
@@ -147,8 +148,8 @@ contract VaultTokenTest is VaultFixture {
     function test_RevertWhen_hookReenters() public {
         bytes[11] memory calls = [
             abi.encodeCall(diamond.deposit, (vaultId, 1e18, 3000e6, 0, address(receiver))),
-            abi.encodeCall(diamond.withdraw, (vaultId, 1, 0, 0, address(receiver))),
-            abi.encodeCall(diamond.withdrawInKind, (vaultId, 1, 0, 0, address(receiver))),
+            abi.encodeCall(IALMUser.withdraw, (vaultId, 1, 0, 0, address(receiver))),
+            abi.encodeCall(IALMUser.withdrawInKind, (vaultId, 1, 0, 0, address(receiver))),
             abi.encodeCall(diamond.harvest, (vaultId)),
             abi.encodeCall(diamond.safeTransferFrom, (address(receiver), bob, vaultId, 1, "")),
             abi.encodeCall(diamond.totalBalances, (vaultId)),

@@ -3,13 +3,16 @@ import { type Abi, type AbiParameter, toFunctionSelector } from 'viem'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { buildContracts } from '../../harness/forgeBuild.ts'
 import { inRoot } from '../../harness/paths.ts'
-import { bareMinimumAbi, diamondAbi, pmmPoolAbi } from './abis.ts'
+import { bareMinimumAbi, bucketAbi, diamondAbi, meshAbi, pmmPoolAbi, stabilizerAbi } from './abis.ts'
 
 const artifactOf = (contract: string): string => inRoot('out', `${contract}.sol`, `${contract}.json`)
 
 const cases = [
   ['ICantilever', diamondAbi],
   ['PMMPool', pmmPoolAbi],
+  ['ReserveBucketB', bucketAbi],
+  ['MeshPool', meshAbi],
+  ['Stabilizer', stabilizerAbi],
   ['BareMinimum', bareMinimumAbi],
 ] as const
 

@@ -65,4 +65,33 @@ export const pmmPoolAbi = parseAbi([
   'function flashLoan(uint256 baseAmount, uint256 quoteAmount, address assetTo, bytes data)',
   'function getPMMStateForCall() view returns (uint256 i, uint256 K, uint256 B, uint256 Q, uint256 B0, uint256 Q0, uint256 R)',
   'function lastTouchBlock() view returns (uint256)',
+  'struct Close { uint256 blockNumber; int256 deviationBps; int256 deviationPpm; uint256 gap; uint256 R; uint256 oraclePrice; }',
+  'function currentClose() view returns (Close close)',
+  'function setStabilizer(address newStabilizer)',
+])
+
+export const bucketAbi = parseAbi([
+  'constructor(address authority, address xau, address bucketE)',
+  'function addMesh(address mesh)',
+  'function setDailyLimit(uint8 flow, address token, uint256 newLimit)',
+  'function depositFromE(address token, uint256 amount)',
+  'function fundMesh(address mesh, address token, uint256 amount)',
+  'function defundMesh(address mesh, address token, uint256 amount)',
+])
+
+export const meshAbi = parseAbi([
+  'constructor(address authority, address token, address source, address reserve)',
+  'function setTrader(address trader, bool allowed)',
+  'function setMaxVolumePerBlock(uint256 newMaxVolumeXau)',
+  'function reserves() view returns (uint256 token, uint256 xau)',
+])
+
+export const stabilizerAbi = parseAbi([
+  'struct Settings { uint16 thetaBp; uint16 bandBp; uint8 closes; uint8 minBlocks; uint16 gainBp; uint16 perBlockCapBp; uint16 maxSlippageBp; uint32 blockTimeMs; uint64 maxGasPriceWei; uint128 designFlowPerHour; uint128 maxTrade; }',
+  'constructor(address authority, address pool, address mesh)',
+  'function setSettings(Settings newSettings)',
+  'function executePrivateSwap(uint256 tradeSize, address tokenIn, address tokenOut)',
+  'function checkDeviation() view returns (int256 deviationBps, bool shouldRebalance)',
+  'function quotePrivateSwap() view returns (uint256 maxTradeSize, address tokenIn, address tokenOut, uint256 expectedOut)',
+  'function lastActionBlock() view returns (uint256)',
 ])

@@ -3,6 +3,7 @@ import type { Row } from '../row.ts'
 import { allocationRows } from './allocation.ts'
 import { dispatchRows } from './dispatch.ts'
 import { pmmRows } from './pmm.ts'
+import { stabilizerRows } from './stabilizer.ts'
 import { vaultRows } from './vault.ts'
 
 /** A part of the bench that can be run by itself. */
@@ -13,4 +14,5 @@ export const groups: readonly Group[] = [
   { name: 'dispatch', measure: dispatchRows },
   { name: 'allocation', measure: allocationRows },
   { name: 'pmm', measure: pmmRows },
+  { name: 'stabilizer', measure: stabilizerRows },
 ]

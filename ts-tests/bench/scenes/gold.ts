@@ -11,8 +11,8 @@ import { actors, type Stage } from '../chain/stage.ts'
 import { BenchStateError } from '../errors.ts'
 
 const WAD = 10n ** 18n
-const OUNCE = 10n ** 18n
-const DOLLAR = 10n ** 6n
+export const OUNCE = 10n ** 18n
+export const DOLLAR = 10n ** 6n
 
 /** Dollars of an ounce, in the feed's decimals, and raw ounces of a raw dollar, 1e18-scaled. */
 const GOLD_PRICE = 4_000_00000000n
@@ -20,7 +20,7 @@ const GUIDE_PRICE = (WAD * OUNCE) / (4_000n * DOLLAR)
 
 const DEPTH_BASE = 1_000_000n * DOLLAR
 const DEPTH_QUOTE = 250n * OUNCE
-const PURSE = 10n ** 30n
+export const PURSE = 10n ** 30n
 
 /** Above the length of the pool's ring of closes, so that every slot of it has been written. */
 const WARM_UP_ROUNDS = 9
@@ -47,6 +47,8 @@ export type GoldScene = {
   base: Address
   quote: Address
   feed: Feed
+  /** Where the pool that follows the oracle reads it. */
+  source: Address
   borrower: Address
   fixed: Address
   following: Address
@@ -163,7 +165,7 @@ export async function openPools(stage: Stage): Promise<GoldScene> {
   const { abi, creationCode } = loadArtifact('out/Borrower.sol/Borrower.json', borrowerAbi)
   const borrower = await deploy(client, abi, creationCode, [base])
   await deal(client, base, borrower, 1n)
-  const scene = { stage, base, quote, feed, borrower, fixed, following }
+  const scene = { stage, base, quote, feed, source, borrower, fixed, following }
   await warmUp(scene, fixed)
   await warmUp(scene, following)
   return scene

@@ -12,6 +12,8 @@ export const feedAnswers: Readonly<Record<string, bigint>> = {
   BNB_USD: 650_00000000n,
   USDC_USD: 1_00000000n,
   USDT_USD: 1_00000000n,
+  XAU_USD: 4_000_00000000n,
+  EUR_USD: 1_10000000n,
   // A sequencer feed answers 0 for up.
   SEQUENCER_UPTIME: 0n,
 }

@@ -5,8 +5,21 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { buildContracts } from '../../harness/forgeBuild.ts'
 import { inRoot } from '../../harness/paths.ts'
 import { diamondAbi } from './abis.ts'
+import { attackerAbi, bucketAbi, entryAbi, ledgerAbi, meshAbi, poolAbi, stabilizerAbi } from './goldAbis.ts'
 
-const artifact = inRoot('out', 'ICantilever.sol', 'ICantilever.json')
+/** Each ABI written out, with the file and contract that the compiler's is in. */
+const written: readonly (readonly [contract: string, abi: Abi])[] = [
+  ['ICantilever', diamondAbi],
+  ['IPMMPool', poolAbi],
+  ['IStabilizer', stabilizerAbi],
+  ['IMeshPool', meshAbi],
+  ['IReserveBucketB', bucketAbi],
+  ['IXauLedger', ledgerAbi],
+  ['IPMMEntry', entryAbi],
+  ['FlashAttacker', attackerAbi],
+]
+
+const artifactOf = (contract: string) => inRoot('out', `${contract}.sol`, `${contract}.json`)
 
 /** An item as its selector and its outputs' types see it; parameter names may differ. */
 function shapeOf(item: AbiItem): string {
@@ -24,16 +37,16 @@ function shapeOf(item: AbiItem): string {
   return formatAbiItem(item as never)
 }
 
-describe('the ABI written out for the story', () => {
+describe.each(written)('%s as written out for the story', (contract, abi) => {
   let compiled: Set<string>
 
   beforeAll(async () => {
-    if (!existsSync(artifact)) await buildContracts(['src/interfaces'])
-    const { abi } = JSON.parse(readFileSync(artifact, 'utf8')) as { abi: Abi }
-    compiled = new Set(abi.map(shapeOf))
+    if (!existsSync(artifactOf(contract))) await buildContracts(['src/interfaces', 'test/story'])
+    const artifact = JSON.parse(readFileSync(artifactOf(contract), 'utf8')) as { abi: Abi }
+    compiled = new Set(artifact.abi.map(shapeOf))
   }, 600_000)
 
-  test.each(diamondAbi.map((item) => [`${item.type} ${'name' in item ? item.name : ''}`, item] as const))(
+  test.each(abi.map((item) => [`${item.type} ${'name' in item ? item.name : ''}`, item] as const))(
     '%s is as compiled',
     (_, item) => {
       expect(compiled).toContain(shapeOf(item))

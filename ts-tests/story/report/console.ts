@@ -1,6 +1,7 @@
 import Table from 'cli-table3'
 import type { Run } from '../run.ts'
-import { type DataTable, tablesOf, textOf } from './tables.ts'
+import { type DataTable, textOf } from './cells.ts'
+import { tablesOf } from './tables.ts'
 
 /** Names of people and claims are wrapped here, so that tables fit a wide terminal. */
 const WORDS_WIDTH = 46

@@ -1,8 +1,10 @@
 import type { Chapter, Run } from '../run.ts'
-import { type ChartSpec, chartsOf } from './charts.ts'
+import type { Cell, DataTable } from './cells.ts'
+import type { ChartSpec } from './chartParts.ts'
+import { chartsOf } from './charts.ts'
 import { style } from './style.ts'
 import { drawSvg } from './svg.ts'
-import { type Cell, type DataTable, tablesOf } from './tables.ts'
+import { tablesOf } from './tables.ts'
 
 /** Each chart is drawn for a desk and for a phone: text that is scaled down cannot be read. */
 const WIDE = 860

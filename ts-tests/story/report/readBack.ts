@@ -83,14 +83,17 @@ export function strayNumbers(run: Run, page: string, terminal: string): string[]
   return numbers.filter((number) => !shown.has(number) && !known.includes(number))
 }
 
-/** Figures that must be both on the page and in the terminal: all but those of moments nobody named. */
+/** Figures that must be both on the page and in the terminal: all but those of moments nobody named and of actions. */
 export function figuresInBoth(run: Run, page: string): Set<string> {
   const both = cellsOf(page).filter(({ attributes }) => {
     const path = attributes.get('data-path')
-    const [, chapter, moment, key] = /^\/chapters\/(\d+)\/timeline\/(\d+)\/(\w+)/.exec(path ?? '') ?? []
+    // Only on the page, folded: one line an action.
+    if (path !== undefined && /^\/chapters\/\d+\/actions\//.test(path)) return false
+    const [, index, moment, key] = /^\/chapters\/(\d+)\/timeline\/(\d+)\/(\w+)/.exec(path ?? '') ?? []
     if (path === undefined || moment === undefined) return path !== undefined
     // The long table alone shows the pools one by one.
-    return key !== 'pools' && run.chapters[Number(chapter)]?.timeline[Number(moment)]?.label !== undefined
+    const chapter = run.chapters[Number(index)]
+    return key !== 'pools' && chapter?.kind === 'vault' && chapter.timeline[Number(moment)]?.label !== undefined
   })
   return new Set(both.map(({ text }) => text))
 }

@@ -1,9 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import { parseRun } from '../run.ts'
+import { type Chapter, parseRun, type Run } from '../run.ts'
 import { consoleReport } from './console.ts'
 import { pageReport } from './page.ts'
 import { cellsOf, figuresInBoth, figuresOfTerminal, strayNumbers, wrongFigures } from './readBack.ts'
 import { sampleRun } from './sampleRun.ts'
+
+/** The run's chapters of one kind, with their place in it. */
+const chaptersOf = <kind extends Chapter['kind']>(run: Run, kind: kind) =>
+  [...run.chapters.entries()].filter(
+    (entry): entry is [number, Extract<Chapter, { kind: kind }>] => entry[1].kind === kind,
+  )
+
+/** The first chapter of a kind; the samples have one. */
+function firstOf<kind extends Chapter['kind']>(run: Run, kind: kind): Extract<Chapter, { kind: kind }> {
+  const [entry] = chaptersOf(run, kind)
+  if (entry === undefined) throw new Error(`the sample has no ${kind}`)
+  return entry[1]
+}
 
 describe.each(['1', '2', '3'])('report of sample run %s', (seed) => {
   const run = sampleRun(seed)
@@ -26,7 +39,8 @@ describe.each(['1', '2', '3'])('report of sample run %s', (seed) => {
       const [, index, key, leaf] =
         /^\/chapters\/(\d+)\/participants\/\d+\/(put|took)\/(amount[01])$/.exec(attributes.get('data-path') ?? '') ?? []
       if (key === undefined) continue
-      const config = run.chapters[Number(index)]?.config
+      const chapter = run.chapters[Number(index)]
+      const config = chapter?.kind === 'vault' ? chapter.config : undefined
       expect(Number(attributes.get('data-decimals'))).toBe(
         (leaf === 'amount0' ? config?.token0 : config?.token1)?.decimals,
       )
@@ -35,7 +49,7 @@ describe.each(['1', '2', '3'])('report of sample run %s', (seed) => {
 
   test('the page leaves out nobody, no claim, no operation and no moment', () => {
     const paths = new Set(figures.map(({ attributes }) => attributes.get('data-path')))
-    for (const [index, chapter] of run.chapters.entries()) {
+    for (const [index, chapter] of chaptersOf(run, 'vault')) {
       const root = `/chapters/${index}`
       chapter.participants.forEach((_, i) => {
         for (const key of [
@@ -65,6 +79,31 @@ describe.each(['1', '2', '3'])('report of sample run %s', (seed) => {
     }
   })
 
+  test('the page leaves out no part of a peg, no attack, no action, no claim', () => {
+    const paths = new Set(figures.map(({ attributes }) => attributes.get('data-path')))
+    const texts = cells.map(({ text }) => text)
+    for (const [index, { parts, attacks, actions, drain, claims }] of chaptersOf(run, 'peg')) {
+      const root = `/chapters/${index}`
+      const expectAll = (list: readonly unknown[], name: string, keys: readonly string[]) =>
+        list.forEach((_, i) => {
+          for (const key of keys) expect(paths).toContain(`${root}/${name}/${i}/${key}`)
+        })
+      expectAll(parts, 'parts', ['closes', 'flow', 'outside', 'withinPpm', 'worstPpm', 'actions', 'valueAfter'])
+      expectAll(attacks, 'attacks', [
+        'lent',
+        'peakPpm',
+        'before/deviationBps',
+        'after/deviationBps',
+        'cost',
+        'closePpm',
+      ])
+      expectAll(actions, 'actions', ['block', 'sold', 'received', 'valueBefore', 'valueAfter', 'latency', 'gas'])
+      expectAll(drain?.closes ?? [], 'drain/closes', ['deviationPpm'])
+      for (const { title } of [...parts, ...attacks]) expect(texts).toContain(title)
+      for (const { text } of claims) expect(texts).toContain(text)
+    }
+  })
+
   test('the terminal shows the same figures as the page, but for those of unlabelled moments', () => {
     expect(figuresOfTerminal(terminal).size).toBeGreaterThan(100)
     expect(figuresOfTerminal(terminal)).toEqual(figuresInBoth(run, page))
@@ -81,8 +120,9 @@ describe.each(['1', '2', '3'])('report of sample run %s', (seed) => {
     expect(addresses.filter((address) => !address.startsWith('http://www.w3.org/'))).toEqual([])
   })
 
-  test('draws four charts a chapter, for a desk and for a phone', () => {
-    expect(page.match(/<svg /g)).toHaveLength(run.chapters.length * 4 * 2)
+  test('draws four charts of a vault and six of a peg, for a desk and for a phone', () => {
+    const charts = 4 * chaptersOf(run, 'vault').length + 6 * chaptersOf(run, 'peg').length
+    expect(page.match(/<svg /g)).toHaveLength(charts * 2)
     expect(page).not.toMatch(/NaN|undefined|Infinity/)
   })
 })
@@ -113,7 +153,7 @@ describe('a report', () => {
 
   test('changes with the record', () => {
     const altered = structuredClone(run)
-    const [person] = altered.chapters[0]?.participants ?? []
+    const [person] = firstOf(altered, 'vault').participants
     if (person === undefined) throw new Error('the sample has no participants')
     person.took.amount1 = String(BigInt(person.took.amount1) + 10n ** 6n)
     expect(pageReport(altered)).not.toBe(pageReport(run))
@@ -132,8 +172,9 @@ describe('a report', () => {
   })
 
   test('says that a chapter broke off, and shows what there is of it', () => {
-    const [first] = run.chapters
-    if (first === undefined) throw new Error('the sample has no chapters')
+    const first = firstOf(run, 'vault')
+    const { loan, drain, ...peg } = firstOf(run, 'peg')
+    const emptyPeg = { ...peg, complete: false, closes: [], parts: [], actions: [], attacks: [], claims: [] }
     const empty = {
       ...first,
       complete: false,
@@ -145,15 +186,15 @@ describe('a report', () => {
       thefts: [],
       claims: [],
     }
-    const page = pageReport({ ...run, status: 'interrupted', chapters: [empty] })
-    expect(page).toContain('The chapter broke off')
+    const page = pageReport({ ...run, status: 'interrupted', chapters: [empty, emptyPeg] })
+    expect(page.match(/The chapter broke off/g)).toHaveLength(2)
     expect(page).toContain('interrupted')
     expect(page).not.toMatch(/NaN|undefined|Infinity/)
   })
 
   test('shows words as they are', () => {
     const strange = structuredClone(run)
-    const [person] = strange.chapters[0]?.participants ?? []
+    const [person] = firstOf(strange, 'vault').participants
     if (person === undefined) throw new Error('the sample has no participants')
     person.name = '<b>&"'
     expect(pageReport(strange)).toContain('&lt;b&gt;&amp;&quot;')

@@ -2,6 +2,7 @@ import { atLeast, atMost, refusedBy } from '../domain/claims.ts'
 import { pricePath } from '../domain/pricePath.ts'
 import { createRandom } from '../domain/random.ts'
 import type { Holding, Operation, Participant, Run, Snapshot, VaultChapter } from '../run.ts'
+import { samplePeg } from './samplePeg.ts'
 
 // A made-up run with figures of every size, for tests of the report: what is shown depends on the record alone, so no
 // chain is needed to try it.
@@ -158,12 +159,12 @@ export function sampleChapter(seed: string, quote: 'token0' | 'token1' = 'token1
   }
 }
 
-/** A whole run: a chapter with the quote on either side. */
+/** A whole run: a vault with the quote on either side, and a peg. */
 export const sampleRun = (seed: string): Run => ({
   version: 1,
   startedAt: '2026-01-02T03:04:05.000Z',
   milliseconds: '61234',
   seed,
   status: 'complete',
-  chapters: [sampleChapter(`${seed}-a`, 'token1'), sampleChapter(`${seed}-b`, 'token0')],
+  chapters: [sampleChapter(`${seed}-a`, 'token1'), sampleChapter(`${seed}-b`, 'token0'), samplePeg(`${seed}-c`)],
 })

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
+import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {IMeshPool} from "../../src/interfaces/IMeshPool.sol";
+import {IPMMEntry} from "../../src/interfaces/IPMMEntry.sol";
+import {IPMMPool} from "../../src/interfaces/IPMMPool.sol";
+import {IReserveBucketB} from "../../src/interfaces/IReserveBucketB.sol";
+import {IStabilizer} from "../../src/interfaces/IStabilizer.sol";
+import {IXauLedger} from "../../src/interfaces/IXauLedger.sol";
+import {Config} from "./Config.sol";
+import {GoldSteps} from "./GoldSteps.sol";
+
+/// @dev Of genuine WETH9 and its like.
+interface IWrapsNative {
+    function deposit() external payable;
+}
+
+/// @title GoldOpening
+/// @notice Opens a deployed pool: its first shares, bucket B, the stabilizer's settings. Three steps for three hands, in
+/// this order; each leaves alone what is done.
+/// @dev What the treasury lacks it borrows from the ledger like anyone: nothing is minted without collateral.
+library GoldOpening {
+    using Config for string;
+    using FixedPointMathLib for uint256;
+    using SafeTransferLib for address;
+
+    uint256 private constant WAD = 1e18;
+    uint256 private constant VARIABLE_RATE = 2;
+    /// @dev Least part of the shares that a first purchase expects, per mille; the dead shares are far less than this.
+    uint256 private constant LEAST_SHARES_PER_MILLE = 999;
+    uint256 private constant PATIENCE = 1 hours;
+
+    /// @notice Somebody else bought the pool's first shares, at a proportion of his own. Deploy it anew, with another salt
+    /// or other terms, and open it right after.
+    error GoldOpening_OpenedByAnother(address pool, uint256 baseReserve, uint256 quoteReserve);
+
+    /// @dev What every step needs. `path` is the pool's in the address book.
+    struct Books {
+        string json;
+        string path;
+        IXauLedger ledger;
+        IPMMEntry entry;
+        IStabilizer stabilizer;
+        address caller;
+    }
+
+    /// @notice Buys the pool's first shares and puts bucket B's gold into its account. For bucket E's holder.
+    function treasury(Books memory b) internal {
+        IPMMPool pool = b.stabilizer.POOL();
+        _requireOurs(b, pool);
+        IReserveBucketB bucket = b.stabilizer.MESH().RESERVE();
+        (address base, address quote) = (pool._BASE_TOKEN_(), pool._QUOTE_TOKEN_());
+        (uint256 baseDue, uint256 quoteDue, uint256 reserveDue) = _due(b, pool, bucket);
+        _obtain(b, base, baseDue);
+        _obtain(b, quote, quoteDue + reserveDue);
+        if (baseDue != 0) {
+            base.safeApprove(address(b.entry), baseDue);
+            quote.safeApprove(address(b.entry), quoteDue);
+            uint256 minShares = baseDue * LEAST_SHARES_PER_MILLE / 1_000;
+            b.entry.buyShares(pool, baseDue, quoteDue, minShares, b.caller, block.timestamp + PATIENCE);
+        }
+        if (reserveDue != 0) {
+            quote.safeApprove(address(bucket), reserveDue);
+            bucket.depositFromE(quote, reserveDue);
+        }
+    }
+
+    /// @notice Puts bucket B's gold into its private pool, where an action finds it cheapest. For a MANAGER.
+    function manager(Books memory b) internal {
+        IMeshPool mesh = b.stabilizer.MESH();
+        IReserveBucketB bucket = mesh.RESERVE();
+        address xau = mesh.XAU();
+        if (mesh.valueXau() != 0) return;
+        uint256 amount = _worth(b, mesh.price(), ".opening.bucketBOfBase").min(bucket.balanceOf(xau));
+        if (amount != 0) bucket.fundMesh(mesh, xau, amount);
+    }
+
+    /// @notice Makes the stabilizer's settings. For ADMIN.
+    function admin(Books memory b) internal {
+        GoldSteps.configure(b.json, b.path, b.stabilizer.POOL(), b.stabilizer);
+    }
+
+    /// @notice Whether nothing of the three is left to do.
+    function isDone(Books memory b) internal view returns (bool) {
+        return b.stabilizer.settings().closes != 0 && b.stabilizer.MESH().valueXau() != 0;
+    }
+
+    /// @dev A pool that is live before its stabilizer is set was opened by the treasury, who holds shares of it.
+    function _requireOurs(Books memory b, IPMMPool pool) private view {
+        if (pool.lastTouchBlock() == 0 || b.stabilizer.settings().closes != 0) return;
+        if (address(pool).balanceOf(b.caller) != 0) return;
+        (uint256 base, uint256 quote) = pool.getVaultReserve();
+        revert GoldOpening_OpenedByAnother(address(pool), base, quote);
+    }
+
+    /// @dev What the treasury still has to pay: both sides of the first shares, then gold for bucket B.
+    function _due(Books memory b, IPMMPool pool, IReserveBucketB bucket)
+        private
+        view
+        returns (uint256 base, uint256 quote, uint256 reserve)
+    {
+        (, uint256 oracle) = pool.guidePrice();
+        if (pool.lastTouchBlock() == 0) {
+            base = b.json.number(string.concat(b.path, ".opening.base"));
+            quote = _worth(b, oracle, ".opening.base");
+        }
+        if (bucket.valueXau() == 0) reserve = _worth(b, oracle, ".opening.bucketBOfBase");
+    }
+
+    /// @dev The quote that an amount of base is worth, rounded down.
+    function _worth(Books memory b, uint256 priceWad, string memory key) private pure returns (uint256) {
+        return b.json.number(string.concat(b.path, key)).fullMulDiv(priceWad, WAD);
+    }
+
+    function _obtain(Books memory b, address token, uint256 amount) private {
+        uint256 held = token.balanceOf(b.caller);
+        if (held >= amount) return;
+        _pledge(b);
+        b.ledger.borrow(token, amount - held, VARIABLE_RATE, b.caller);
+    }
+
+    /// @dev The loan's collateral, wrapped from native where the caller holds too little of it.
+    function _pledge(Books memory b) private {
+        address collateral = b.json.token(b.json.text(".gold.loan.collateral"));
+        uint256 wanted = b.json.number(".gold.loan.amount");
+        uint256 pledged = b.ledger.collateralOf(b.caller, collateral);
+        if (pledged >= wanted) return;
+        uint256 amount = wanted - pledged;
+        uint256 held = collateral.balanceOf(b.caller);
+        if (held < amount) IWrapsNative(collateral).deposit{value: amount - held}();
+        collateral.safeApprove(address(b.ledger), amount);
+        b.ledger.depositCollateral(collateral, amount, b.caller);
+    }
+}

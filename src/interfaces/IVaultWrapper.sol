@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+/// @title IVaultWrapper
+/// @notice A vault's shares as an ERC-20 (with ERC-2612), one for one, for protocols that know no ERC-1155.
+/// @dev A clone per vault, made by VaultWrapperFactory. Its supply is what it holds of the shares that were wrapped; 18
+/// decimals, as shares have. Whoever sends shares by `safeTransferFrom` gets the tokens at once.
+interface IVaultWrapper {
+    /// @notice Shares became tokens.
+    event Wrapped(address indexed from, address indexed to, uint256 amount);
+    /// @notice Tokens became shares.
+    event Unwrapped(address indexed from, address indexed to, uint256 amount);
+
+    /// @notice Shares came from elsewhere than the diamond, or of another vault.
+    error Wrapper_NotItsShares(address token, uint256 vaultId);
+
+    /// @notice Takes the caller's shares (approved with `setApprovalForAll`) and mints as many tokens to `to`.
+    function wrap(uint256 amount, address to) external;
+
+    /// @notice Burns the caller's tokens and sends as many shares to `to`, which must accept ERC-1155 if a contract.
+    function unwrap(uint256 amount, address to) external;
+
+    /// @notice The diamond whose shares these are.
+    function diamond() external view returns (address);
+
+    /// @notice The vault whose shares these are.
+    function vaultId() external view returns (uint256);
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
+import {AdapterCalls} from "../../adapters/AdapterCalls.sol";
+import {IALMClaims} from "../../interfaces/IALMClaims.sol";
+import {VaultStorage} from "../VaultStorage.sol";
+import {Claim, Leg, Snapshot, Vault} from "../VaultTypes.sol";
+import {Cash} from "./Cash.sol";
+import {ProfitRelease} from "./ProfitRelease.sol";
+import {VaultConfig} from "./VaultConfig.sol";
+
+/// @title Claims
+/// @notice Parts of positions set aside for those who left while a venue did not pay.
+/// @dev A claim's liquidity stays in the position but leaves the vault's record, so no operation of the vault burns or
+/// values it. Its fees come out with the position's and are the vault's.
+library Claims {
+    using AdapterCalls for address;
+    using VaultConfig for uint256[];
+
+    /// @notice Sets aside `shares / supply` of each range named in the mask, liquidity rounded down, for `owner`.
+    /// @dev shares < supply: the dead shares are nobody's to burn. So something of each range always remains.
+    function setAside(
+        Vault storage v,
+        Snapshot memory snap,
+        uint256 vaultId,
+        uint256 shares,
+        address owner,
+        uint256 mask
+    ) internal {
+        if (mask >> snap.legs.length != 0) revert IALMClaims.Claim_NoSuchRange(mask, snap.legs.length);
+        for (uint256 i; i < snap.legs.length; ++i) {
+            if (mask >> i & 1 == 0) continue;
+            Leg memory leg = snap.legs[i];
+            // At most the liquidity, which is below 2^128.
+            uint128 part = uint128(FixedPointMathLib.fullMulDiv(leg.liquidity, shares, snap.supply));
+            if (part == 0) continue;
+            v.ranges[i].liquidity = leg.liquidity - part;
+            _record(vaultId, leg, part, owner);
+        }
+    }
+
+    /// @notice Burns a claim's liquidity; fees of the position are booked, principal is paid.
+    function settle(VaultStorage.Layout storage s, uint256 claimId, address receiver)
+        internal
+        returns (uint256 amount0, uint256 amount1)
+    {
+        Claim memory c = s.claims[claimId];
+        if (c.owner == address(0) || c.owner != msg.sender) {
+            revert IALMClaims.Claim_NotOwner(claimId, c.owner, msg.sender);
+        }
+        delete s.claims[claimId];
+        Vault storage v = s.vaults[c.vaultId];
+        uint256[] memory config = VaultConfig.load(v);
+        (address token0, address token1) = (config.token0(), config.token1());
+        uint256 before0 = Cash.balance(token0);
+        uint256 before1 = Cash.balance(token1);
+        uint256 fees0;
+        uint256 fees1;
+        (amount0, amount1, fees0, fees1) =
+            config.adapter(c.poolIndex).burn(config.pool(c.poolIndex).poolId(), c.tickLower, c.tickUpper, c.liquidity);
+        Cash.requireBalance(token0, before0 + amount0 + fees0);
+        Cash.requireBalance(token1, before1 + amount1 + fees1);
+        ProfitRelease.book(v, fees0, fees1);
+        emit IALMClaims.ClaimSettled(claimId, receiver, amount0, amount1);
+        Cash.push(token0, receiver, amount0);
+        Cash.push(token1, receiver, amount1);
+    }
+
+    function _record(uint256 vaultId, Leg memory leg, uint128 part, address owner) private {
+        VaultStorage.Layout storage s = VaultStorage.layout();
+        uint256 claimId = ++s.claimCount;
+        s.claims[claimId] = Claim({
+            owner: owner,
+            // Ids count vaults that were created one by one; a pool's index is below MAX_POOLS.
+            vaultId: uint64(vaultId),
+            poolIndex: uint8(leg.poolIndex),
+            tickLower: leg.tickLower,
+            tickUpper: leg.tickUpper,
+            liquidity: part
+        });
+        emit IALMClaims.ClaimRecorded(claimId, vaultId, owner, leg.pool.poolId(), leg.tickLower, leg.tickUpper, part);
+    }
+}

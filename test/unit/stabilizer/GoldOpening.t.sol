@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {Config} from "../../../script/deploy/Config.sol";
+import {GoldOpening} from "../../../script/deploy/GoldOpening.sol";
+import {IPMMEntry} from "../../../src/interfaces/IPMMEntry.sol";
+import {IReserveBucketB} from "../../../src/interfaces/IReserveBucketB.sol";
+import {IStabilizer} from "../../../src/interfaces/IStabilizer.sol";
+import {PMMPool} from "../../../src/pmm/PMMPool.sol";
+import {GoldFixture} from "./GoldFixture.sol";
+
+/// @notice A deployed pool opened by three hands, with what the treasury has and what it borrows.
+contract GoldOpeningTest is GoldFixture {
+    uint256 private constant SIDE = 1_000_000;
+    uint256 private constant OF_B = 250_000;
+    /// @dev The ledger's variable rate.
+    uint256 private constant VARIABLE = 2;
+    address private _weth;
+
+    function setUp() public override {
+        super.setUp();
+        _weth = Config.token(json, "WETH");
+        vm.deal(holders.treasury, 5_000 ether);
+    }
+
+    /// @dev Nothing but native ETH: it is wrapped and pledged, and everything is borrowed within the first day's limits.
+    function test_open_fromNothingButEther() public {
+        _treasury();
+        assertEq(ledger.collateralOf(holders.treasury, _weth), 2_000e18);
+        assertEq(ledger.debtOf(holders.treasury, address(cUSDT)), SIDE * USD);
+        assertEq(ledger.debtOf(holders.treasury, address(xau)), (SIDE + OF_B) * USD_OF_XAU);
+        assertEq(pool._BASE_RESERVE_(), SIDE * USD);
+        assertEq(pool._QUOTE_RESERVE_(), SIDE * USD_OF_XAU);
+        assertEq(PMMPool(address(pool)).balanceOf(holders.treasury), SIDE * USD - pool.DEAD_SHARES());
+        assertEq(pool.currentClose().deviationPpm, 0);
+        assertEq(bucket.balanceOf(address(xau)), OF_B * USD_OF_XAU);
+        assertEq(_loose(), 0, "nothing is left on the way");
+
+        assertFalse(GoldOpening.isDone(_books(address(this))));
+        GoldOpening.manager(_books(address(this)));
+        assertEq(bucket.balanceOf(address(xau)), 0);
+        assertEq(stab.MESH().valueXau(), OF_B * USD_OF_XAU);
+        GoldOpening.admin(_books(address(this)));
+        assertEq(stab.settings().closes, 2);
+        assertTrue(GoldOpening.isDone(_books(address(this))));
+    }
+
+    /// @dev It borrows only what it lacks, and pledges nothing where it lacks nothing.
+    function testFuzz_open_borrowsWhatTheTreasuryLacks(uint256 dollars, uint256 gold) public {
+        dollars = _holding(dollars, SIDE) * USD;
+        gold = _holding(gold, SIDE + OF_B) * USD_OF_XAU;
+        _give(dollars, gold);
+        uint256 lacksDollars = _lack(SIDE * USD, dollars);
+        uint256 lacksGold = _lack((SIDE + OF_B) * USD_OF_XAU, gold);
+        _treasury();
+        assertEq(ledger.debtOf(holders.treasury, address(cUSDT)), lacksDollars);
+        assertEq(ledger.debtOf(holders.treasury, address(xau)), lacksGold);
+        bool borrows = lacksDollars + lacksGold != 0;
+        assertEq(ledger.collateralOf(holders.treasury, _weth), borrows ? 2_000e18 : 0);
+        assertEq(pool._BASE_RESERVE_(), SIDE * USD);
+        assertEq(bucket.balanceOf(address(xau)), OF_B * USD_OF_XAU);
+    }
+
+    /// @dev Every step twice: the second time nothing happens, whatever the price has become.
+    function testFuzz_open_twiceIsOnce(uint256 price) public {
+        _open();
+        aggregator.setAnswer(int256(bound(price, 2_000e8, 3_000e8)));
+        vm.recordLogs();
+        _open();
+        assertEq(vm.getRecordedLogs().length, 0);
+    }
+
+    /// @dev Out of order nothing is spoilt: settings wait for the pool, the private pool for the account.
+    function test_open_outOfOrder() public {
+        GoldOpening.admin(_books(address(this)));
+        GoldOpening.manager(_books(address(this)));
+        assertEq(stab.settings().closes, 0);
+        _open();
+        assertTrue(GoldOpening.isDone(_books(address(this))));
+    }
+
+    /// @dev Somebody opened the pool first, with crumbs at a proportion of his own: it is said before anything is paid.
+    function test_RevertWhen_anotherOpenedThePool() public {
+        _give(10 * USD, 1_000 * USD_OF_XAU);
+        vm.startPrank(holders.treasury);
+        cUSDT.transfer(address(pool), 10 * USD);
+        xau.transfer(address(pool), 1_000 * USD_OF_XAU);
+        vm.stopPrank();
+        pool.buyShares(makeAddr("attacker"));
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                GoldOpening.GoldOpening_OpenedByAnother.selector, address(pool), 10 * USD, 1_000 * USD_OF_XAU
+            )
+        );
+        _treasury();
+        assertEq(ledger.debtOf(holders.treasury, address(cUSDT)), 0);
+    }
+
+    /// @dev Interrupted between shares and bucket B: the next run goes on.
+    function test_open_afterAnInterruption() public {
+        _give(SIDE * USD, SIDE * USD_OF_XAU);
+        vm.startPrank(holders.treasury);
+        cUSDT.transfer(address(pool), SIDE * USD);
+        xau.transfer(address(pool), SIDE * USD_OF_XAU);
+        pool.buyShares(holders.treasury);
+        vm.stopPrank();
+        _open();
+        assertTrue(GoldOpening.isDone(_books(address(this))));
+        assertEq(pool._BASE_RESERVE_(), SIDE * USD);
+    }
+
+    function test_RevertWhen_theTreasuryIsNotBucketE() public {
+        address stranger = makeAddr("stranger");
+        vm.deal(stranger, 5_000 ether);
+        vm.expectRevert(abi.encodeWithSelector(IReserveBucketB.BucketB_NotBucketE.selector, stranger));
+        this.treasuryAs(stranger);
+    }
+
+    // ---- Helpers ----
+
+    function treasuryAs(address account) external {
+        vm.startPrank(account);
+        GoldOpening.treasury(_books(account));
+        vm.stopPrank();
+    }
+
+    function _treasury() private {
+        this.treasuryAs(holders.treasury);
+    }
+
+    function _open() private {
+        _treasury();
+        GoldOpening.manager(_books(address(this)));
+        GoldOpening.admin(_books(address(this)));
+    }
+
+    function _books(address caller) private view returns (GoldOpening.Books memory) {
+        return GoldOpening.Books({
+            json: json,
+            path: ".gold.pools.cUSDT_XAU",
+            ledger: ledger,
+            entry: IPMMEntry(_at("PMMEntry")),
+            stabilizer: IStabilizer(_at("cUSDT_XAU.stabilizer")),
+            caller: caller
+        });
+    }
+
+    /// @dev What another minter brought the treasury.
+    function _give(uint256 dollars, uint256 gold) private {
+        cUSDT.setMinter(address(this), 1e30, 1e30, 0, false);
+        xau.setMinter(address(this), 1e30, 1e30, 0, false);
+        cUSDT.mint(holders.treasury, dollars);
+        xau.mint(holders.treasury, gold);
+    }
+
+    /// @dev Up to twice what is due, but not a little less: the ledger refuses a debt below a hundred dollars.
+    function _holding(uint256 x, uint256 due) private pure returns (uint256) {
+        x = bound(x, 0, 2 * due);
+        return x > due - 100 && x < due ? due : x;
+    }
+
+    function _lack(uint256 due, uint256 held) private pure returns (uint256) {
+        return due > held ? due - held : 0;
+    }
+
+    function _loose() private view returns (uint256) {
+        address entry = _at("PMMEntry");
+        return cUSDT.balanceOf(holders.treasury) + xau.balanceOf(holders.treasury) + cUSDT.balanceOf(entry)
+            + xau.balanceOf(entry);
+    }
+}

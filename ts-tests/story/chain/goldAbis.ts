@@ -1,0 +1,58 @@
+import { parseAbi } from 'viem'
+
+// The gold system's doors that the story goes through, written out as the diamond's are; a test compares each with what
+// the compiler says.
+
+export const poolAbi = parseAbi([
+  'struct Close { uint256 blockNumber; int256 deviationBps; int256 deviationPpm; uint256 gap; uint256 R; uint256 oraclePrice; }',
+  'function closes(uint256 n) view returns (Close[] list)',
+  'function getVaultReserve() view returns (uint256 baseReserve, uint256 quoteReserve)',
+  'function guidePrice() view returns (uint256 i, uint256 oraclePrice)',
+  'function _K_() view returns (uint256)',
+  'function _LP_FEE_RATE_() view returns (uint256)',
+  'event DODOSwap(address fromToken, address toToken, uint256 fromAmount, uint256 toAmount, address trader, address receiver)',
+])
+
+export const stabilizerAbi = parseAbi([
+  'struct Settings { uint16 thetaBp; uint16 bandBp; uint8 closes; uint8 minBlocks; uint16 gainBp; uint16 perBlockCapBp; uint16 maxSlippageBp; uint32 blockTimeMs; uint64 maxGasPriceWei; uint128 designFlowPerHour; uint128 maxTrade; }',
+  'function settings() view returns (Settings)',
+  'function checkDeviation() view returns (int256 deviationBps, bool shouldRebalance)',
+  'function quotePrivateSwap() view returns (uint256 maxTradeSize, address tokenIn, address tokenOut, uint256 expectedOut)',
+  'function lastActionBlock() view returns (uint256)',
+  'function executePrivateSwap(uint256 tradeSize, address tokenIn, address tokenOut)',
+  'event Stabilized(address indexed caller, address indexed tokenIn, address indexed tokenOut, uint256 sold, uint256 received, uint256 owed, int256 deviationBps)',
+  'error Stabilizer_NotSustained(int256 deviationPpm, uint256 thetaPpm, uint256 countedCloses, uint256 neededCloses)',
+])
+
+export const meshAbi = parseAbi(['function reserves() view returns (uint256 token, uint256 xau)'])
+
+export const bucketAbi = parseAbi([
+  'function valueXau() view returns (uint256 xau)',
+  'function dailyLimit(uint8 flow, address token) view returns (uint256 limit, uint256 usedToday)',
+  'function depositFromE(address token, uint256 amount)',
+  'function withdrawToE(address token, uint256 amount)',
+  'function fundMesh(address mesh, address token, uint256 amount)',
+  'function defundMesh(address mesh, address token, uint256 amount)',
+])
+
+/** IReserveBucketB.Flow.TO_E. */
+export const FLOW_TO_E = 1
+
+export const ledgerAbi = parseAbi([
+  'function depositCollateral(address token, uint256 amount, address onBehalf) returns (uint256 received)',
+  'function borrow(address token, uint256 amount, uint256 rateMode, address receiver)',
+  'function healthFactor(address account) view returns (uint256 healthWad)',
+])
+
+/** The ledger's variable rate. */
+export const VARIABLE_RATE = 2n
+
+export const entryAbi = parseAbi([
+  'function sellBase(address pool, uint256 amount, uint256 minReceived, address to, uint256 deadline) returns (uint256 received)',
+  'function sellQuote(address pool, uint256 amount, uint256 minReceived, address to, uint256 deadline) returns (uint256 received)',
+])
+
+export const attackerAbi = parseAbi([
+  'function attack(address lender, address stabilizer, bool asks)',
+  'event Attacked(uint256 lent, int256 peakPpm, bytes4 refusal, int256 bpsBefore, bool shouldBefore, uint256 sizeBefore, int256 bpsAfter, bool shouldAfter, uint256 sizeAfter, uint256 cost)',
+])

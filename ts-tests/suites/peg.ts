@@ -1,0 +1,364 @@
+import { type Address, BaseError, ContractFunctionRevertedError, parseAbi } from 'viem'
+import { expect } from 'vitest'
+import { erc20Abi } from '../harness/abis/erc20.ts'
+import { loadArtifact } from '../harness/artifacts.ts'
+import { testAccount } from '../harness/client.ts'
+import { deal } from '../harness/deal.ts'
+import { roleAccounts } from '../harness/deployments.ts'
+import { receiptOf } from '../harness/receiptOf.ts'
+import { send } from '../harness/send.ts'
+import type { TestChain } from '../harness/useChain.ts'
+
+export const poolAbi = parseAbi([
+  'struct Close { uint256 blockNumber; int256 deviationBps; int256 deviationPpm; uint256 gap; uint256 R; uint256 oraclePrice; }',
+  'function guidePrice() view returns (uint256 i, uint256 oraclePrice)',
+  'function getVaultReserve() view returns (uint256 baseReserve, uint256 quoteReserve)',
+  'function closes(uint256 n) view returns (Close[] list)',
+  'function currentClose() view returns (Close close)',
+  'function sellQuote(address to) returns (uint256)',
+  'function sellShares(uint256 shareAmount, address to, uint256 baseMinAmount, uint256 quoteMinAmount, bytes data, uint256 deadline) returns (uint256 baseAmount, uint256 quoteAmount)',
+])
+
+export const stabilizerAbi = parseAbi([
+  'struct Settings { uint16 thetaBp; uint16 bandBp; uint8 closes; uint8 minBlocks; uint16 gainBp; uint16 perBlockCapBp; uint16 maxSlippageBp; uint32 blockTimeMs; uint64 maxGasPriceWei; uint128 designFlowPerHour; uint128 maxTrade; }',
+  'function settings() view returns (Settings)',
+  'function checkDeviation() view returns (int256 deviationBps, bool shouldRebalance)',
+  'function quotePrivateSwap() view returns (uint256 maxTradeSize, address tokenIn, address tokenOut, uint256 expectedOut)',
+  'function executePrivateSwap(uint256 tradeSize, address tokenIn, address tokenOut)',
+  'function lastActionBlock() view returns (uint256)',
+  'event Stabilized(address indexed caller, address indexed tokenIn, address indexed tokenOut, uint256 sold, uint256 received, uint256 owed, int256 deviationBps)',
+  'error Stabilizer_NotSustained(int256 deviationPpm, uint256 thetaPpm, uint256 countedCloses, uint256 neededCloses)',
+  'error Stabilizer_OracleUnavailable(bytes reason)',
+  'error Stabilizer_WrongPair(address tokenIn, address tokenOut, address rightIn, address rightOut)',
+  'error Stabilizer_BelowHalf(uint256 asked, uint256 size)',
+  'error Stabilizer_ZeroSize()',
+])
+
+export const bucketAbi = parseAbi([
+  'function valueXau() view returns (uint256)',
+  'function depositFromE(address token, uint256 amount)',
+  'function fundMesh(address mesh, address token, uint256 amount)',
+])
+
+export const raiderAbi = parseAbi([
+  'function raid(bool sellsBase, uint256 amount) returns (uint256 got, uint256 back, bool acted)',
+  'function raidBehind(bool sellsBase, uint256 amount) returns (bool acted, uint256 got)',
+  'function flash(bool sellsBase, uint256 amount) returns (uint256 back)',
+  'function sell(bool sellsBase, uint256 amount) returns (uint256 got)',
+  'function trigger() returns (bool acted)',
+  'function borrow(uint256 baseAmount, uint256 quoteAmount)',
+  'function tryPrivateDoors(uint256 xau) returns (uint256 doors)',
+  'function opened() view returns (uint256)',
+])
+
+const POOL = 'cUSDT_XAU'
+const raiderConstructor = parseAbi(['constructor(address stabilizer)'])
+
+/** Raw units of a dollar of base, and 1e18. */
+export const DOLLAR = 10n ** 6n
+const WAD = 10n ** 18n
+/** Blocks of Chain 138, seconds. */
+const BLOCK_SECONDS = 2
+/** What the attacker holds of each token, dollars, as if lent without interest. */
+const CAPITAL = 5_000_000n
+
+/** Sizes of every search, dollars. */
+export const SIZES = [
+  1n,
+  3n,
+  10n,
+  30n,
+  100n,
+  300n,
+  1_000n,
+  2_000n,
+  3_000n,
+  5_000n,
+  8_000n,
+  12_000n,
+  20_000n,
+  30_000n,
+  50_000n,
+  80_000n,
+  120_000n,
+  200_000n,
+  300_000n,
+  500_000n,
+  800_000n,
+]
+
+/** The name of the custom error that a call is refused with. */
+export async function refusal(call: Promise<unknown>): Promise<string> {
+  try {
+    await call
+  } catch (error) {
+    const reverted = error instanceof BaseError ? error.walk((e) => e instanceof ContractFunctionRevertedError) : null
+    if (reverted instanceof ContractFunctionRevertedError) return reverted.data?.errorName ?? reverted.signature ?? '?'
+    throw error
+  }
+  return 'not refused'
+}
+
+/** The best of a search, raw XAU at the oracle, and the size it was made at, dollars. */
+export type Best = { profit: bigint; size: bigint; tries: number }
+
+/** Dollars with six decimals, rounded down. */
+function dollars(xau: bigint, priceWad: bigint): string {
+  const scaled = xau * WAD
+  const micro = scaled >= 0n || scaled % priceWad === 0n ? scaled / priceWad : scaled / priceWad - 1n
+  const size = micro < 0n ? -micro : micro
+  return `${micro < 0n ? '-' : ''}${size / DOLLAR}.${(size % DOLLAR).toString().padStart(6, '0')}`
+}
+
+/** The deployed peg of a fork, seen as its attacker, its traders and its keeper see it. */
+export class Peg {
+  readonly attacker = testAccount(7)
+  readonly stranger = testAccount(8)
+  readonly keeper = roleAccounts.keeper
+  raider: Address = '0x'
+
+  constructor(readonly chain: TestChain) {}
+
+  /** A contract of the deployment's record. */
+  at(name: string): Address {
+    const found = this.chain.record.contracts[name]
+    expect(found, `${name} is in the deployment's record`).toBeDefined()
+    return found?.address ?? '0x'
+  }
+
+  get pool() {
+    return { address: this.at(`${POOL}.public`), abi: poolAbi } as const
+  }
+  get mesh(): Address {
+    return this.at(`${POOL}.mesh`)
+  }
+  get stabilizer() {
+    return { address: this.at(`${POOL}.stabilizer`), abi: stabilizerAbi } as const
+  }
+  get bucket() {
+    return { address: this.at('ReserveBucketB'), abi: bucketAbi } as const
+  }
+  get base(): Address {
+    return this.at('cUSDT')
+  }
+  get quote(): Address {
+    return this.at('XAU')
+  }
+
+  /** Two-second blocks; an attacker with capital; bucket B holding cUSDT as well as gold, so that it can act both ways. */
+  async prepare(): Promise<void> {
+    const { client } = this.chain
+    await this.useBlockTime()
+    const { creationCode } = loadArtifact('out/PegRaider.sol/PegRaider.json', raiderAbi)
+    const hash = await client.deployContract({
+      abi: raiderConstructor,
+      bytecode: creationCode,
+      args: [this.stabilizer.address],
+      account: this.attacker,
+      gas: 15_000_000n,
+    })
+    const { contractAddress } = await receiptOf(client, hash)
+    this.raider = contractAddress ?? '0x'
+    await deal(client, this.base, this.raider, CAPITAL * DOLLAR)
+    await deal(client, this.quote, this.raider, await this.inXau(CAPITAL * DOLLAR))
+    await this.fundB(250_000n * DOLLAR)
+    await client.mine({ blocks: 10 })
+  }
+
+  useBlockTime(): Promise<void> {
+    return this.chain.client.setBlockTimestampInterval({ interval: BLOCK_SECONDS })
+  }
+
+  private async fundB(amount: bigint): Promise<void> {
+    const { client } = this.chain
+    const account = roleAccounts.treasury
+    await deal(client, this.base, account.address, amount)
+    const args = [this.bucket.address, amount] as const
+    await send(client, { account, address: this.base, abi: erc20Abi, functionName: 'approve', args })
+    await send(client, { ...this.bucket, account, functionName: 'depositFromE', args: [this.base, amount] })
+    const into = [this.mesh, this.base, amount] as const
+    await send(client, { ...this.bucket, account: roleAccounts.manager, functionName: 'fundMesh', args: into })
+  }
+
+  /** Raw XAU per raw base at the oracle, 1e18-scaled. */
+  async price(): Promise<bigint> {
+    const [, oracle] = await this.chain.client.readContract({ ...this.pool, functionName: 'guidePrice' })
+    return oracle
+  }
+
+  async inXau(base: bigint): Promise<bigint> {
+    return (base * (await this.price())) / WAD
+  }
+
+  /** Dollars in raw units of what a seller pays with. */
+  async amountOf(usd: bigint, sellsBase: boolean): Promise<bigint> {
+    return sellsBase ? usd * DOLLAR : this.inXau(usd * DOLLAR)
+  }
+
+  balanceOf(token: Address, owner: Address): Promise<bigint> {
+    return this.chain.client.readContract({
+      address: token,
+      abi: erc20Abi,
+      functionName: 'balanceOf',
+      args: [owner],
+    })
+  }
+
+  /** Raw XAU at the oracle, rounded down. */
+  async wealth(): Promise<bigint> {
+    const [base, quote] = await Promise.all([
+      this.balanceOf(this.base, this.raider),
+      this.balanceOf(this.quote, this.raider),
+    ])
+    return (await this.inXau(base)) + quote
+  }
+
+  valueOfB(): Promise<bigint> {
+    return this.chain.client.readContract({ ...this.bucket, functionName: 'valueXau' })
+  }
+
+  /** Trade, trigger, trade back in one transaction of the next block; the answers are those of that block. */
+  raid(sellsBase: boolean, amount: bigint) {
+    return send(this.chain.client, {
+      address: this.raider,
+      abi: raiderAbi,
+      account: this.attacker,
+      blockTag: 'pending',
+      functionName: 'raid',
+      args: [sellsBase, amount],
+    })
+  }
+
+  /** Trigger, then trade. */
+  raidBehind(sellsBase: boolean, amount: bigint) {
+    return send(this.chain.client, {
+      address: this.raider,
+      abi: raiderAbi,
+      account: this.attacker,
+      blockTag: 'pending',
+      functionName: 'raidBehind',
+      args: [sellsBase, amount],
+    })
+  }
+
+  async flash(sellsBase: boolean, amount: bigint): Promise<void> {
+    const of = { address: this.raider, abi: raiderAbi, account: this.attacker } as const
+    await send(this.chain.client, { ...of, functionName: 'flash', args: [sellsBase, amount] })
+  }
+
+  /** One trade, in the next block; what it paid. */
+  async sell(sellsBase: boolean, amount: bigint): Promise<bigint> {
+    const of = { address: this.raider, abi: raiderAbi, account: this.attacker } as const
+    const { result } = await send(this.chain.client, {
+      ...of,
+      blockTag: 'pending',
+      functionName: 'sell',
+      args: [sellsBase, amount],
+    })
+    return result
+  }
+
+  /** Pushes the pool off with others' money and lets two blocks close: an action is due in the next. */
+  async pushed(usd: bigint, sellsBase: boolean): Promise<void> {
+    const amount = await this.amountOf(usd, sellsBase)
+    const token = sellsBase ? this.base : this.quote
+    const held = await this.balanceOf(token, this.raider)
+    await deal(this.chain.client, token, this.raider, held + amount)
+    const got = await this.sell(sellsBase, amount)
+    const other = sellsBase ? this.quote : this.base
+    await deal(this.chain.client, other, this.raider, (await this.balanceOf(other, this.raider)) - got)
+    await this.chain.client.mine({ blocks: 1 })
+  }
+
+  /** What the stabilizer says to a call in the next block. */
+  checkDeviation(): Promise<readonly [bigint, boolean]> {
+    return this.chain.client.readContract({ ...this.stabilizer, functionName: 'checkDeviation', blockTag: 'pending' })
+  }
+
+  async quoted(): Promise<{ size: bigint; tokenIn: Address; tokenOut: Address }> {
+    const [size, tokenIn, tokenOut] = await this.chain.client.readContract({
+      ...this.stabilizer,
+      functionName: 'quotePrivateSwap',
+      blockTag: 'pending',
+    })
+    return { size, tokenIn, tokenOut }
+  }
+
+  act(account: typeof this.attacker, size: bigint, tokenIn: Address, tokenOut: Address) {
+    return send(this.chain.client, {
+      ...this.stabilizer,
+      account,
+      blockTag: 'pending',
+      functionName: 'executePrivateSwap',
+      args: [size, tokenIn, tokenOut],
+    })
+  }
+
+  /** The deviation of the last closed block, ppm, as a call in the next block sees it. */
+  async lastClose(): Promise<bigint> {
+    const [close] = await this.chain.client.readContract({
+      ...this.pool,
+      functionName: 'closes',
+      args: [1n],
+      blockTag: 'pending',
+    })
+    return close?.deviationPpm ?? 0n
+  }
+
+  /** Runs something and undoes it. */
+  async undone<result>(act: () => Promise<result>): Promise<result> {
+    const { client } = this.chain
+    const id = await client.snapshot()
+    try {
+      return await act()
+    } finally {
+      await client.revert({ id })
+      await this.useBlockTime()
+    }
+  }
+
+  /**
+   * Tries an attack at every size, both ways, each from the state it finds. Bucket B's value at the oracle never falls by
+   * more than a unit a leg. `gains` answers one profit or several, each judged as a search of its own.
+   */
+  async search<key extends string>(
+    gains: (usd: bigint, sellsBase: boolean) => Promise<Partial<Record<key, bigint>>>,
+  ): Promise<Partial<Record<key, Best>>> {
+    const found: Partial<Record<key, Best>> = {}
+    // A raw cUSDT in raw XAU, and a raw XAU.
+    const unitALeg = (await this.price()) / WAD + 2n
+    for (const size of SIZES) {
+      for (const sellsBase of [true, false]) {
+        const profits = await this.undone(async () => {
+          const before = await this.valueOfB()
+          const made = await gains(size, sellsBase)
+          expect(await this.valueOfB(), `bucket B's value, ${size} USD`).toBeGreaterThanOrEqual(before - unitALeg)
+          return made
+        })
+        for (const [name, profit] of Object.entries(profits) as [key, bigint][]) {
+          const best = found[name]
+          const tries = (best?.tries ?? 0) + 1
+          found[name] = best === undefined || profit > best.profit ? { profit, size, tries } : { ...best, tries }
+        }
+      }
+    }
+    return found
+  }
+
+  /** Prints the best of a search. */
+  async print(attack: string, best: Best | undefined): Promise<void> {
+    expect(best?.tries, `${attack}: tries`).toBeGreaterThan(0)
+    if (best === undefined) return
+    console.log(
+      `${attack}: best ${dollars(best.profit, await this.price())} USD at a size of ${best.size} USD; ` +
+        `${best.tries} tries at ${SIZES.length} sizes from ${SIZES[0]} to ${SIZES.at(-1)} USD`,
+    )
+  }
+
+  /** Prints the best of a search, and lets none of it be a profit. */
+  async judge(attack: string, best: Best | undefined): Promise<void> {
+    await this.print(attack, best)
+    expect(best?.tries, `${attack}: tries`).toBeGreaterThanOrEqual(SIZES.length)
+    expect(best?.profit, `${attack}: profit`).toBeLessThanOrEqual(0n)
+  }
+}

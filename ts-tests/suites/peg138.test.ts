@@ -1,0 +1,335 @@
+import { encodeEventTopics } from 'viem'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { erc20Abi } from '../harness/abis/erc20.ts'
+import { feedOf } from '../harness/config.ts'
+import { deal } from '../harness/deal.ts'
+import { roleAccounts } from '../harness/deployments.ts'
+import { aggregatorAbi, setFeedAnswer } from '../harness/feeds.ts'
+import { send } from '../harness/send.ts'
+import { now, warp } from '../harness/time.ts'
+import { useChain } from '../harness/useChain.ts'
+import { type Best, DOLLAR, Peg, poolAbi, raiderAbi, refusal, SIZES, stabilizerAbi } from './peg.ts'
+
+const chain = useChain(138)
+const { client, config } = chain
+const peg = new Peg(chain)
+
+/** N of the stabilizer's settings, and the size beyond which a push shows: some 5 bp. */
+const CLOSES = 2
+const BEYOND_THETA = 2_600n
+/** Half the band's width, ppm. */
+const BAND_PPM = 1_000n
+/** 15 bp on each trade of a round trip, ppm. */
+const BOTH_FEES_PPM = 3_000n
+
+const abs = (x: bigint): bigint => (x < 0n ? -x : x)
+
+beforeAll(() => peg.prepare())
+beforeEach(() => peg.useBlockTime())
+
+describe('a flash loan undone in its transaction', () => {
+  test('from a pool in balance triggers nothing, then or later, and pays nothing', async () => {
+    const { profit } = await peg.search(async (usd, sellsBase) => {
+      const before = await peg.wealth()
+      const { result } = await peg.raid(sellsBase, await peg.amountOf(usd, sellsBase))
+      expect(result[2]).toBe(false)
+      for (let n = 0; n <= CLOSES; n++) {
+        expect(await peg.checkDeviation()).toEqual([0n, false])
+        await client.mine({ blocks: 1 })
+      }
+      return { profit: (await peg.wealth()) - before }
+    })
+    await peg.judge('flash move from balance', profit)
+  })
+
+  test('in the middle of a flow leaves the deviation as it was and enlarges nothing', async () => {
+    await peg.pushed(6_000n, true)
+    const quiet = await peg.undone(async () => {
+      await client.mine({ blocks: 1 })
+      return { answer: await peg.checkDeviation(), size: (await peg.quoted()).size }
+    })
+    expect(quiet.answer[1]).toBe(true)
+    const { profit } = await peg.search(async (usd, sellsBase) => {
+      const before = await peg.wealth()
+      await peg.flash(sellsBase, await peg.amountOf(usd, sellsBase))
+      const [bps, should] = await peg.checkDeviation()
+      const { size } = await peg.quoted()
+      expect(size).toBeLessThanOrEqual(quiet.size)
+      // Selling gold fills what is scarce and empties it again less its fee, which stays: a large one cures the pool.
+      if (sellsBase) expect([bps, should]).toEqual(quiet.answer)
+      else expect(abs(bps)).toBeLessThanOrEqual(abs(quiet.answer[0]))
+      return { profit: (await peg.wealth()) - before }
+    })
+    await peg.judge('flash move in a flow', profit)
+  })
+
+  test("of the pool's own reserves finds every door shut while it has them", async () => {
+    await peg.pushed(15_000n, true)
+    const due = await peg.quoted()
+    expect(due.size).toBeGreaterThan(0n)
+    const [base, quote] = await client.readContract({ ...peg.pool, functionName: 'getVaultReserve' })
+    const of = { address: peg.raider, abi: raiderAbi, account: peg.attacker } as const
+    for (const parts of [1n, 2n, 10n, 1_000n, 1_000_000n]) {
+      await send(client, { ...of, functionName: 'borrow', args: [base / parts, quote / parts] })
+      expect(await client.readContract({ ...of, functionName: 'opened' })).toBe(0n)
+      expect(await peg.quoted()).toEqual(due)
+    }
+  })
+
+  test('finds them shut inside the callback of a sale of shares, too', async () => {
+    await peg.pushed(15_000n, true)
+    const treasury = roleAccounts.treasury
+    const shares = await peg.balanceOf(peg.pool.address, treasury.address)
+    const before = await peg.balanceOf(peg.base, peg.raider)
+    await send(client, {
+      ...peg.pool,
+      account: treasury,
+      functionName: 'sellShares',
+      args: [shares / 100n, peg.raider, 1n, 1n, '0x01', (await now(client)) + 60n],
+    })
+    expect(await peg.balanceOf(peg.base, peg.raider)).toBeGreaterThan(before)
+    expect(await client.readContract({ address: peg.raider, abi: raiderAbi, functionName: 'opened' })).toBe(0n)
+    expect((await peg.quoted()).size).toBeGreaterThan(0n)
+  })
+
+  test('finds the private doors shut at all times', async () => {
+    await peg.pushed(15_000n, true)
+    const of = { address: peg.raider, abi: raiderAbi, account: peg.attacker } as const
+    for (const usd of SIZES) {
+      const amount = await peg.amountOf(usd, false)
+      const { result } = await send(client, { ...of, functionName: 'tryPrivateDoors', args: [amount] })
+      expect(result).toBe(0n)
+    }
+  })
+})
+
+/**
+ * A pool further from the oracle than its fee is anyone's to trade back, stabilizer or not: that arbitrage is paid by
+ * whoever pushed the pool, and is printed apart. The stabilizer's part is what the sandwich ends with beyond what its
+ * first trade alone was worth at the oracle, or beyond nothing if that was a loss.
+ */
+describe('a sandwich around a due action', () => {
+  test.each([
+    { push: 10_000, down: true },
+    { push: 10_000, down: false },
+    { push: 30_000, down: true },
+    { push: 30_000, down: false },
+  ])('earns nothing by the action: $push USD pushed, down $down', async ({ push, down }) => {
+    await peg.pushed(BigInt(push), down)
+    const off = abs(await peg.lastClose())
+    const { honest, whole, added } = await peg.search(async (usd, sellsBase) => {
+      const amount = await peg.amountOf(usd, sellsBase)
+      const before = await peg.wealth()
+      const alone = await peg.undone(async () => {
+        await peg.sell(sellsBase, amount)
+        return (await peg.wealth()) - before
+      })
+      await peg.raid(sellsBase, amount)
+      const profit = (await peg.wealth()) - before
+      return { honest: alone, whole: profit, added: alone > 0n ? profit - alone : profit }
+    })
+    const pool = `sandwich of a pool ${off / 100n} bp ${down ? 'below' : 'above'} the oracle`
+    await peg.print(`${pool}: honest arbitrage, one trade and no action`, honest)
+    await peg.judge(`${pool}: what the action adds to its first trade`, added)
+    if (off <= BOTH_FEES_PPM) await peg.judge(`${pool}: all told`, whole)
+    else await peg.print(`${pool}: all told`, whole)
+    expect(whole?.profit).toBeLessThanOrEqual((honest?.profit ?? 0n) > 0n ? (honest?.profit ?? 0n) : 0n)
+  })
+})
+
+describe('a drain of 2 % that stays', () => {
+  test.each([true, false])(
+    'is back in band at the second close after it, at once when it may be (down %s)',
+    async (down) => {
+      // No action has fallen in the blocks before.
+      const start = await client.getBlockNumber()
+      await peg.sell(down, await peg.amountOf(20_000n, down))
+      for (let n = 0; n < CLOSES; n++) {
+        expect(await peg.checkDeviation().then(([, should]) => should)).toBe(n === CLOSES - 1)
+        expect(abs(await peg.lastClose())).toBeGreaterThan(BAND_PPM)
+        if (n < CLOSES - 1) await client.mine({ blocks: 1 })
+      }
+      const { size, tokenIn, tokenOut } = await peg.quoted()
+      const { receipt } = await peg.act(peg.stranger, size, tokenIn, tokenOut)
+      // Drain in block 1, action in the second block after it, which closes in band.
+      expect(receipt.blockNumber).toBe(start + 1n + BigInt(CLOSES))
+      expect(abs(await peg.lastClose())).toBeLessThanOrEqual(BAND_PPM)
+    },
+  )
+})
+
+describe('an attacker who holds the close', () => {
+  test('for N - 1 blocks makes nothing act, and loses', async () => {
+    const { profit } = await peg.search(async (usd, sellsBase) => {
+      const before = await peg.wealth()
+      const got = await peg.sell(sellsBase, await peg.amountOf(usd, sellsBase))
+      await client.mine({ blocks: CLOSES - 2 })
+      const { result } = await peg.raidBehind(!sellsBase, got)
+      expect(result[0]).toBe(false)
+      return { profit: (await peg.wealth()) - before }
+    })
+    await peg.judge('holding 1 of 2 closes', profit)
+  })
+
+  test('for N blocks pays bucket B to act', async () => {
+    let gainOfB = 0n
+    let cheapest: bigint | undefined
+    const { profit, acting } = await peg.search<'profit' | 'acting'>(async (usd, sellsBase) => {
+      const [before, value] = [await peg.wealth(), await peg.valueOfB()]
+      const got = await peg.sell(sellsBase, await peg.amountOf(usd, sellsBase))
+      await client.mine({ blocks: CLOSES - 1 })
+      const { result } = await peg.raidBehind(!sellsBase, got)
+      expect(result[0]).toBe(usd > BEYOND_THETA)
+      const made = (await peg.wealth()) - before
+      if (!result[0]) return { profit: made }
+      const gain = (await peg.valueOfB()) - value
+      expect(gain).toBeGreaterThan(0n)
+      if (cheapest === undefined || made > cheapest) [cheapest, gainOfB] = [made, gain]
+      return { profit: made, acting: made }
+    })
+    await peg.judge('holding 2 of 2 closes', profit)
+    await peg.print('holding 2 of 2 closes, where the stabilizer acts', acting)
+    const gain: Best = { profit: gainOfB, size: acting?.size ?? 0n, tries: acting?.tries ?? 0 }
+    await peg.print('holding 2 of 2 closes, what bucket B gains there', gain)
+    expect(acting?.profit).toBeLessThan(0n)
+  })
+})
+
+test('a stale oracle stops the action and no exit; a fresh answer brings it back', async () => {
+  await peg.pushed(15_000n, true)
+  const { size, tokenIn, tokenOut } = await peg.quoted()
+  const feed = feedOf(config, 'XAU_USD')
+  const [, answer] = await client.readContract({
+    address: feed.address,
+    abi: aggregatorAbi,
+    functionName: 'latestRoundData',
+  })
+  const before = await peg.checkDeviation()
+  await warp(client, BigInt(feed.ttlSeconds) + 60n)
+  expect(await peg.checkDeviation()).toEqual([before[0], false])
+  expect((await peg.quoted()).size).toBe(0n)
+  expect(await refusal(peg.act(peg.keeper, size, tokenIn, tokenOut))).toBe('Stabilizer_OracleUnavailable')
+
+  const treasury = roleAccounts.treasury
+  const shares = await peg.balanceOf(peg.pool.address, treasury.address)
+  const deadline = (await now(client)) + 3_600n
+  const { result } = await send(client, {
+    ...peg.pool,
+    account: treasury,
+    functionName: 'sellShares',
+    args: [shares / 100n, treasury.address, 1n, 1n, '0x', deadline],
+  })
+  expect(result[0]).toBeGreaterThan(0n)
+
+  await setFeedAnswer(client, feed, answer)
+  const again = await peg.quoted()
+  expect(again.size).toBeGreaterThan(0n)
+  await peg.act(peg.stranger, again.size, again.tokenIn, again.tokenOut)
+})
+
+describe('gifts', () => {
+  test.each(['pool', 'mesh', 'stabilizer', 'bucket'] as const)(
+    'to the %s move no value and keep no action away',
+    async (where) => {
+      await peg.pushed(15_000n, true)
+      const to = where === 'mesh' ? peg.mesh : peg[where].address
+      const due = await peg.quoted()
+      const { profit } = await peg.search(async (usd, inBase) => {
+        const [before, value] = [await peg.wealth(), await peg.valueOfB()]
+        const token = inBase ? peg.base : peg.quote
+        const amount = await peg.amountOf(usd, inBase)
+        const held = await peg.balanceOf(token, peg.raider)
+        await deal(client, token, to, (await peg.balanceOf(token, to)) + amount)
+        await deal(client, token, peg.raider, held - amount)
+        expect(await peg.valueOfB()).toBe(value)
+        // Gold given to the pool is gap filled; anything else counts for nothing.
+        const fills = where === 'pool' && !inBase ? amount : 0n
+        const { size, tokenIn, tokenOut } = await peg.quoted()
+        expect(size).toBe(due.size > fills ? due.size - fills : 0n)
+        if (size > 0n) {
+          await peg.act(peg.stranger, size, tokenIn, tokenOut)
+          expect(await peg.lastClose()).toBe(0n)
+        }
+        return { profit: (await peg.wealth()) - before }
+      })
+      await peg.judge(`gifts to the ${where}`, profit)
+    },
+  )
+})
+
+describe('who calls', () => {
+  const soldBy = async (receipt: { logs: readonly { topics: readonly unknown[]; data: `0x${string}` }[] }) => {
+    const [topic] = encodeEventTopics({ abi: stabilizerAbi, eventName: 'Stabilized' })
+    const log = receipt.logs.find(({ topics }) => topics[0] === topic)
+    return BigInt(log?.data.slice(0, 66) ?? '0x0')
+  }
+
+  test.each(['keeper', 'stranger'] as const)('and asks too much gets what is due: %s', async (who) => {
+    await peg.pushed(15_000n, true)
+    const { size, tokenIn, tokenOut } = await peg.quoted()
+    for (const ask of [size, size + 1n, size * 2n, 2n ** 256n - 1n]) {
+      await peg.undone(async () => {
+        const { receipt } = await peg.act(peg[who], ask, tokenIn, tokenOut)
+        expect(await soldBy(receipt)).toBe(size)
+        expect(await peg.lastClose()).toBe(0n)
+      })
+    }
+  })
+
+  test('and asks the wrong way is refused, keeper or not', async () => {
+    await peg.pushed(15_000n, true)
+    const { size, tokenIn, tokenOut } = await peg.quoted()
+    for (const account of [peg.keeper, peg.stranger]) {
+      for (const [sells, takes] of [
+        [tokenOut, tokenIn],
+        [tokenIn, tokenIn],
+        [tokenOut, tokenOut],
+        [peg.raider, tokenOut],
+        [tokenIn, peg.raider],
+      ] as const) {
+        expect(await refusal(peg.act(account, size, sells, takes))).toBe('Stabilizer_WrongPair')
+      }
+    }
+  })
+
+  test('and asks too little is refused unless a keeper; nothing is refused to all', async () => {
+    await peg.pushed(15_000n, true)
+    const { size, tokenIn, tokenOut } = await peg.quoted()
+    const half = size - size / 2n
+    expect(await refusal(peg.act(peg.stranger, half - 1n, tokenIn, tokenOut))).toBe('Stabilizer_BelowHalf')
+    expect(await refusal(peg.act(peg.keeper, 0n, tokenIn, tokenOut))).toBe('Stabilizer_ZeroSize')
+    await peg.undone(async () => {
+      const { receipt } = await peg.act(peg.stranger, half, tokenIn, tokenOut)
+      expect(await soldBy(receipt)).toBe(half)
+    })
+    const { receipt } = await peg.act(peg.keeper, half / 10n, tokenIn, tokenOut)
+    expect(await soldBy(receipt)).toBe(half / 10n)
+  })
+
+  test('with nothing due is refused, keeper or not', async () => {
+    for (const account of [peg.keeper, peg.stranger])
+      expect(await refusal(peg.act(account, DOLLAR, peg.quote, peg.base))).toBe('Stabilizer_NotSustained')
+  })
+
+  test('is paid nothing: what leaves bucket B is in the pool, and the other way round', async () => {
+    await peg.pushed(15_000n, true)
+    const balances = async () => {
+      const read = (token: `0x${string}`) => (owner: `0x${string}`) =>
+        client.readContract({ address: token, abi: erc20Abi, functionName: 'balanceOf', args: [owner] })
+      const of = [peg.stranger.address, peg.stabilizer.address]
+      const together = async (token: `0x${string}`) =>
+        (await read(token)(peg.pool.address)) + (await read(token)(peg.mesh))
+      return {
+        callers: await Promise.all([...of.map(read(peg.base)), ...of.map(read(peg.quote))]),
+        base: await together(peg.base),
+        quote: await together(peg.quote),
+      }
+    }
+    const before = await balances()
+    const { size, tokenIn, tokenOut } = await peg.quoted()
+    await peg.act(peg.stranger, size, tokenIn, tokenOut)
+    expect(await balances()).toEqual(before)
+    const close = await client.readContract({ ...peg.pool, abi: poolAbi, functionName: 'currentClose' })
+    expect(close.deviationPpm).toBe(0n)
+  })
+})
