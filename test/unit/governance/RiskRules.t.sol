@@ -3,19 +3,26 @@ pragma solidity 0.8.30;
 
 import {FacetCatalog, FacetSpec} from "script/deploy/FacetCatalog.sol";
 import {Roles} from "src/access/Roles.sol";
+import {IALMClaims} from "src/interfaces/IALMClaims.sol";
+import {IALMKeeper} from "src/interfaces/IALMKeeper.sol";
+import {IALMPermit} from "src/interfaces/IALMPermit.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
 import {IALMSingle} from "src/interfaces/IALMSingle.sol";
 import {IALMUser} from "src/interfaces/IALMUser.sol";
 import {IAccess} from "src/interfaces/IAccess.sol";
+import {IAlgebraAdapter} from "src/interfaces/IAlgebraAdapter.sol";
 import {IDiamondCut} from "src/interfaces/IDiamondCut.sol";
 import {IFeedFollower} from "src/interfaces/IFeedFollower.sol";
 import {IManagement} from "src/interfaces/IManagement.sol";
+import {IMulticall} from "src/interfaces/IMulticall.sol";
 import {IOracle} from "src/interfaces/IOracle.sol";
 import {IOracleAdmin} from "src/interfaces/IOracleAdmin.sol";
 import {IPause} from "src/interfaces/IPause.sol";
 import {IRiskModel} from "src/interfaces/IRiskModel.sol";
 import {ISwap} from "src/interfaces/ISwap.sol";
 import {IV3Adapter} from "src/interfaces/IV3Adapter.sol";
+import {IV4Adapter} from "src/interfaces/IV4Adapter.sol";
+import {IVaultEntry} from "src/interfaces/IVaultEntry.sol";
 import {IVaultToken} from "src/interfaces/IVaultToken.sol";
 import {MockAggregator} from "test/mocks/MockAggregator.sol";
 import {V3Venue} from "test/utils/GenuineV3.sol";
@@ -60,6 +67,7 @@ contract RiskRulesTest is VaultFixture {
     V3Venue private otherVenue;
     address private freshPool;
 
+    uint256 private constant DEPOSIT_CAP = 1e36;
     bytes32 private constant ETH_USD = keccak256("ETH/USD");
     bytes32 private constant SPARE_USD = keccak256("SPARE/USD");
     bytes32 private constant STOPPED_USD = keccak256("STOPPED/USD");
@@ -176,6 +184,8 @@ contract RiskRulesTest is VaultFixture {
         _oracleRules();
         _riskRules();
         _managementRules();
+        _venueRules();
+        _entryRules();
         _ownRules();
     }
 
@@ -221,6 +231,12 @@ contract RiskRulesTest is VaultFixture {
         setAnchor(uint256(_answer()));
         aggregator.setAnswer(3000e8);
         depositAs(alice, 10e18, 40_000e6);
+        rebalance(1_000);
+        skip(1 hours);
+        setAnchor(uint256(_answer()));
+        aggregator.setAnswer(3000e8);
+        vm.prank(manager);
+        diamond.setDepositCap(vaultId, DEPOSIT_CAP);
         for (uint256 i; i < CALLERS; ++i) {
             fund(_caller(i));
         }
@@ -300,8 +316,6 @@ contract RiskRulesTest is VaultFixture {
         _raises(abi.encodeCall(IManagement.setAdapter, (FAMILY_V3, v3Adapter)));
         _raises(abi.encodeCall(ISwap.setRouter, (uniswap.swapRouter, bytes4(0x414bf389), true)));
         _lowers(abi.encodeCall(ISwap.setRouter, (uniswap.swapRouter, bytes4(0x414bf389), false)), M | G);
-        _raises(abi.encodeCall(IV3Adapter.setV3Factory, (otherVenue.factory, true)));
-        _lowers(abi.encodeCall(IV3Adapter.setV3Factory, (uniswap.factory, false)), A | M | G);
 
         IManagement.PoolConfig memory config = poolConfig(pools[0]);
         config.minWidthTicks -= 1;
@@ -325,6 +339,55 @@ contract RiskRulesTest is VaultFixture {
         );
     }
 
+    function _venueRules() private {
+        _raises(abi.encodeCall(IV3Adapter.setV3Factory, (otherVenue.factory, true)));
+        _lowers(abi.encodeCall(IV3Adapter.setV3Factory, (uniswap.factory, false)), A | M | G);
+        // Any contract will do: what a list is asked for is shown by the adapters' own tests.
+        address venue = otherVenue.factory;
+        _raises(abi.encodeCall(IAlgebraAdapter.setAlgebraFactory, (venue, 1)));
+        _lowers(abi.encodeCall(IAlgebraAdapter.setAlgebraFactory, (venue, 0)), A | M | G);
+        _raises(abi.encodeCall(IV4Adapter.setV4Manager, (venue, true)));
+        _lowers(abi.encodeCall(IV4Adapter.setV4Manager, (venue, false)), A | M | G);
+        // Its address says that it touches no liquidity, by its low bits.
+        address hook = address(1 << 150);
+        vm.etch(hook, hex"00");
+        _raises(abi.encodeCall(IV4Adapter.setV4Hook, (hook, true)));
+        _lowers(abi.encodeCall(IV4Adapter.setV4Hook, (hook, false)), A | M | G);
+        _raises(abi.encodeCall(IV4Adapter.setV4WrappedNative, (address(weth))));
+        // Calls made together are allowed as they are one by one.
+        bytes[] memory calls = new bytes[](1);
+        calls[0] = abi.encodeCall(IV4Adapter.setV4Manager, (venue, true));
+        _raises(abi.encodeCall(IMulticall.multicall, (calls)));
+        calls[0] = abi.encodeCall(IV4Adapter.setV4Manager, (venue, false));
+        _lowers(abi.encodeCall(IMulticall.multicall, (calls)), A | M | G);
+        IV4Adapter.V4Pool memory pool;
+        _own(abi.encodeCall(IV4Adapter.recordV4Pool, (pool)));
+        _own(abi.encodeCall(IV4Adapter.unlockCallback, ("")));
+        _own(abi.encodeCall(IAlgebraAdapter.algebraMintCallback, (1, 1, "")));
+        _own(abi.encodeCall(IV3Adapter.uniswapV3MintCallback, (1, 1, "")));
+        _own(abi.encodeCall(IV3Adapter.pancakeV3MintCallback, (1, 1, "")));
+    }
+
+    function _entryRules() private {
+        _raises(abi.encodeCall(IVaultEntry.setDepositCap, (vaultId, DEPOSIT_CAP + 1)));
+        _raises(abi.encodeCall(IVaultEntry.setDepositCap, (vaultId, 0)));
+        _lowers(abi.encodeCall(IVaultEntry.setDepositCap, (vaultId, DEPOSIT_CAP - 1)), M);
+        _raises(abi.encodeCall(IVaultEntry.setAllowList, (vaultId, false)));
+        _lowers(abi.encodeCall(IVaultEntry.setAllowList, (vaultId, true)), M);
+        address[] memory accounts = new address[](1);
+        accounts[0] = bob;
+        _raises(
+            abi.encodeCall(IVaultEntry.setAdmitted, (vaultId, accounts, true)),
+            M,
+            "one more depositor costs none a share"
+        );
+        _lowers(abi.encodeCall(IVaultEntry.setAdmitted, (vaultId, accounts, false)), M);
+        _lowers(abi.encodeCall(IALMKeeper.liquidate, (vaultId, 0)), M | G);
+        _lowers(
+            abi.encodeCall(IALMKeeper.burnRanges, (vaultId, 1)), K, "the keeper's work, charged to the loss budgets"
+        );
+    }
+
     function _ownRules() private {
         _own(abi.encodeCall(IALMProtected.harvest, (vaultId)));
         _own(abi.encodeCall(IALMUser.deposit, (vaultId, 1e18, 4_000e6, 0, alice)));
@@ -337,8 +400,49 @@ contract RiskRulesTest is VaultFixture {
         uint256[] memory one = new uint256[](1);
         one[0] = 1;
         _own(abi.encodeCall(IVaultToken.safeBatchTransferFrom, (alice, bob, one, one, "")));
-        _own(abi.encodeCall(IV3Adapter.uniswapV3MintCallback, (1, 1, "")));
-        _own(abi.encodeCall(IV3Adapter.pancakeV3MintCallback, (1, 1, "")));
+        _exitForRules();
+    }
+
+    /// @dev Exits of another's shares, claims, and what a signature allows.
+    function _exitForRules() private {
+        _own(
+            abi.encodeWithSignature(
+                "withdraw(uint256,uint256,uint256,uint256,address,address)", vaultId, 1e12, 0, 0, bob, alice
+            )
+        );
+        _own(
+            abi.encodeWithSignature(
+                "withdrawInKind(uint256,uint256,uint256,uint256,address,address)", vaultId, 1e12, 0, 0, bob, alice
+            )
+        );
+        _own(
+            abi.encodeWithSignature(
+                "withdrawInKind(uint256,uint256,uint256,uint256,address,uint256)", vaultId, 1e12, 0, 0, bob, 1
+            )
+        );
+        _own(
+            abi.encodeWithSignature(
+                "withdrawSingle(uint256,address,uint256,uint256,address,address)",
+                vaultId,
+                address(weth),
+                1e12,
+                0,
+                bob,
+                alice
+            )
+        );
+        _own(abi.encodeCall(IALMClaims.settleClaim, (1, bob)));
+        uint256 deadline = block.timestamp + 1;
+        _own(abi.encodeCall(IALMPermit.selfPermit, (vaultId, address(weth), 1, deadline, 27, bytes32(0), bytes32(0))));
+        bytes memory signature = abi.encode(0, 0, 0, deadline, "");
+        _own(abi.encodePacked(IALMPermit.depositPermit2.selector, abi.encode(vaultId, 1, 1, 0, alice, 0xc0), signature));
+        _own(
+            abi.encodePacked(
+                IALMPermit.depositSinglePermit2.selector,
+                abi.encode(vaultId, address(weth), 1, 0, alice, 0xc0),
+                signature
+            )
+        );
     }
 
     function _raises(bytes memory call) private {
