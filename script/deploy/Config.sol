@@ -35,6 +35,10 @@ library Config {
         return vm.parseJsonAddress(json, path);
     }
 
+    function addrs(string memory json, string memory path) internal pure returns (address[] memory) {
+        return vm.parseJsonAddressArray(json, path);
+    }
+
     function number(string memory json, string memory path) internal pure returns (uint256) {
         return vm.parseJsonUint(json, path);
     }

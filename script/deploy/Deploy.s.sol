@@ -6,8 +6,9 @@ import {Roles} from "../../src/access/Roles.sol";
 import {IAccess} from "../../src/interfaces/IAccess.sol";
 import {ICantilever} from "../../src/interfaces/ICantilever.sol";
 import {Config} from "./Config.sol";
-import {DeployedFacet, DiamondSteps} from "./DiamondSteps.sol";
+import {DEPLOYMENT_SALT, DeployedFacet, DiamondSteps} from "./DiamondSteps.sol";
 import {GoldContract, GoldHolders, GoldSteps} from "./GoldSteps.sol";
+import {Governance, GovernanceSteps} from "./GovernanceSteps.sol";
 import {OracleSteps} from "./OracleSteps.sol";
 import {Record} from "./Record.sol";
 import {VaultSteps} from "./VaultSteps.sol";
@@ -18,7 +19,8 @@ import {VenueSteps} from "./VenueSteps.sol";
 /// diamond, its vaults, and where the address book has a `gold` section the gold system, which `Open` then opens.
 /// @dev Usage: forge script script/deploy/Deploy.s.sol --rpc-url RPC --broadcast --sender ADDRESS (and a signer).
 /// Idempotent: what is there already is left alone, so an interrupted run is finished by a second one.
-/// The caller becomes the first ADMIN. One caller and one salt give one diamond address on every chain.
+/// The caller becomes the first ADMIN; with a `governance` section in the address book it hands over to a timelock, see
+/// GovernanceSteps. One caller and one salt give one diamond address on every chain.
 /// Environment:
 ///  - ROLE_MANAGER, ROLE_KEEPER, ROLE_GUARDIAN, ROLE_TREASURY: holders; else the address book's `roles`; else the caller,
 ///    but for live chains, where a missing holder is refused;
@@ -27,7 +29,7 @@ import {VenueSteps} from "./VenueSteps.sol";
 contract Deploy is Script {
     using Config for string;
 
-    bytes32 public constant SALT = keccak256("cantilever.v1");
+    bytes32 public constant SALT = DEPLOYMENT_SALT;
     string private constant LOCAL_RECORDS = "deployments/local/";
 
     /// @notice A live deployment names every role's holder.
@@ -50,12 +52,31 @@ contract Deploy is Script {
         if (_holder(json, "MANAGER", caller) != caller && diamond.hasRole(Roles.MANAGER, caller)) {
             diamond.renounceRole(Roles.MANAGER);
         }
+        // Last, as it ends in the caller's not being ADMIN any more.
+        Governance memory governance = GovernanceSteps.run(diamond, json, SALT, caller);
         vm.stopBroadcast();
 
-        _record(path, at, caller, facets, gold);
+        _record(path, at, caller, facets, gold, governance);
         console.log("diamond", at);
         console.log("record ", path);
+        _logGovernance(diamond, governance, caller);
         return at;
+    }
+
+    /// @dev What the Safe has to do while the timelock has not accepted ADMIN.
+    function _logGovernance(ICantilever diamond, Governance memory governance, address caller) private view {
+        if (governance.timelock == address(0)) return;
+        console.log("safe    ", governance.safe);
+        console.log("timelock", governance.timelock);
+        if (diamond.hasRole(Roles.ADMIN, governance.timelock)) {
+            console.log("ADMIN is the timelock's; the deployer is ADMIN:", diamond.hasRole(Roles.ADMIN, caller));
+            return;
+        }
+        (bytes memory scheduleCall, bytes memory executeCall) = GovernanceSteps.acceptance(diamond, governance);
+        console.log("ADMIN is offered to the timelock. The Safe calls the timelock to schedule its acceptance:");
+        console.logBytes(scheduleCall);
+        console.log("and to execute it after %s seconds; then run this script again:", governance.delay);
+        console.logBytes(executeCall);
     }
 
     /// @dev The caller manages until the vaults of the address book exist, then hands over.
@@ -96,10 +117,12 @@ contract Deploy is Script {
         address diamond,
         address admin,
         DeployedFacet[] memory facets,
-        GoldContract[] memory gold
+        GoldContract[] memory gold,
+        Governance memory governance
     ) private {
-        string[] memory names = new string[](1 + gold.length);
-        string[] memory entries = new string[](1 + gold.length);
+        uint256 governing = governance.timelock == address(0) ? 0 : 2;
+        string[] memory names = new string[](1 + gold.length + governing);
+        string[] memory entries = new string[](names.length);
         string[] memory args = new string[](2);
         (args[0], args[1]) = (vm.toString(admin), vm.toString(facets[0].at));
         names[0] = "CantileverDiamond";
@@ -109,6 +132,13 @@ contract Deploy is Script {
             if (args.length != 0) args[0] = vm.toString(gold[i].args);
             names[i + 1] = gold[i].name;
             entries[i + 1] = Record.contractEntry(gold[i].name, gold[i].at, args);
+        }
+        if (governing != 0) {
+            args = new string[](2);
+            (args[0], args[1]) = (vm.toString(governance.delay), vm.toString(governance.safe));
+            (names[1 + gold.length], names[2 + gold.length]) = ("CantileverTimelock", "Safe");
+            entries[1 + gold.length] = Record.contractEntry("CantileverTimelock", governance.timelock, args);
+            entries[2 + gold.length] = Record.contractEntry("Safe", governance.safe, new string[](0));
         }
         Record.write(path, vm.envOr("DEPLOYMENT_COMMIT", string("unversioned")), names, entries, facets);
     }

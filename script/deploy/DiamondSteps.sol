@@ -11,6 +11,9 @@ import {IDiamondLoupe} from "../../src/interfaces/IDiamondLoupe.sol";
 import {Create2} from "./Create2.sol";
 import {FacetCatalog, FacetSpec} from "./FacetCatalog.sol";
 
+/// @dev Salt of everything deployed: with the same caller it gives the same addresses on every chain.
+bytes32 constant DEPLOYMENT_SALT = keccak256("cantilever.v1");
+
 /// @notice A facet as deployed.
 struct DeployedFacet {
     string name;
@@ -47,6 +50,11 @@ library DiamondSteps {
             ? abi.encodeCall(IDiamondInit.init, (grants, ids))
             : abi.encodeCall(IDiamondInit.registerInterfaces, (ids, true));
         IDiamondCut(diamond).diamondCut(cuts, init, initCall);
+    }
+
+    /// @notice Deploys the facets as the catalog builds them now, and says where they are. Cuts nothing.
+    function deployFacets(bytes32 salt) internal returns (DeployedFacet[] memory facets) {
+        return _deployFacets(salt, Create2.deploy(salt, type(DiamondCutFacet).creationCode));
     }
 
     /// @dev DiamondCutFacet first, then the catalog in its order.

@@ -6,7 +6,7 @@ import {DeployedFacet} from "./DiamondSteps.sol";
 
 /// @title Record
 /// @notice Writes and reads what was deployed where:
-/// `{chainId, commit, contracts: {Name: {address, args}}, facets: {Name: {address, selectors}}}`.
+/// `{chainId, commit, contracts: {Name: {address, codeHash, args}}, facets: {Name: {address, codeHash, selectors}}}`.
 library Record {
     Vm private constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 
@@ -41,11 +41,12 @@ library Record {
         string[] memory contracts,
         DeployedFacet[] memory facets
     ) internal {
-        string memory list;
+        // The cheatcode's objects live as long as the process: each starts empty, or a second record would hold the first.
+        string memory list = vm.serializeJson("contracts", "{}");
         for (uint256 i; i < names.length; ++i) {
             list = vm.serializeString("contracts", names[i], contracts[i]);
         }
-        string memory facetList;
+        string memory facetList = vm.serializeJson("facets", "{}");
         for (uint256 i; i < facets.length; ++i) {
             facetList = vm.serializeString("facets", facets[i].name, _facetEntry(facets[i]));
         }
@@ -55,9 +56,10 @@ library Record {
         vm.writeJson(vm.serializeString("record", "facets", facetList), path);
     }
 
-    /// @notice A contract's entry: its address and its constructor's arguments, as text.
+    /// @notice A contract's entry: its address, the hash of its code, and its constructor's arguments, as text.
     function contractEntry(string memory name, address at, string[] memory args) internal returns (string memory) {
         vm.serializeAddress(name, "address", at);
+        vm.serializeBytes32(name, "codeHash", at.codehash);
         return vm.serializeString(name, "args", args);
     }
 
@@ -67,6 +69,7 @@ library Record {
             selectors[i] = _hex4(facet.selectors[i]);
         }
         vm.serializeAddress(facet.name, "address", facet.at);
+        vm.serializeBytes32(facet.name, "codeHash", facet.at.codehash);
         return vm.serializeString(facet.name, "selectors", selectors);
     }
 

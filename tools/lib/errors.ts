@@ -56,6 +56,33 @@ export class TestReportInvalidError extends HarnessError {
   }
 }
 
+export class LayoutUnreadableError extends HarnessError {
+  constructor(
+    readonly path: string,
+    readonly reason: string,
+  ) {
+    super(
+      `${path} is not a storage snapshot: ${reason}. "npm run snapshot" writes them to snapshots/storage; give two files, two folders, or --since <commit>.`,
+    )
+  }
+}
+
+export class LayoutArgumentsError extends HarnessError {
+  constructor() {
+    super(
+      'There is nothing to compare. Name two snapshots or two folders of them, or --since <commit>; --help shows how.',
+    )
+  }
+}
+
+export class LayoutIncompatibleError extends HarnessError {
+  constructor(readonly changes: readonly string[]) {
+    super(
+      `A live diamond keeps its storage when its facets change: what was written before would be read as something else. Append members instead; where no diamond holds the old layout, say so with --acknowledge <Library>:\n${changes.map((line) => `  - ${line}`).join('\n')}`,
+    )
+  }
+}
+
 export class RoomUnknownError extends HarnessError {
   constructor(
     readonly room: string,

@@ -8,7 +8,7 @@ import { importsOf, readRemappings, resolveImport, solidityFiles } from './sourc
  */
 export const floors: readonly (readonly string[])[] = [
   ['types', 'libraries'],
-  ['access', 'diamond', 'oracle'],
+  ['access', 'diamond', 'governance', 'oracle'],
   ['risk', 'adapters'],
   ['vault', 'pmm', 'ledger', 'hedge'],
   ['treasury', 'stabilizer', 'bridge'],

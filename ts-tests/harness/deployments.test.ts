@@ -14,11 +14,12 @@ afterAll(() => {
 })
 
 const diamond = '0x00000000000000000000000000000000000000d1'
+const codeHash = `0x${'c0'.repeat(32)}`
 const record = {
   chainId: 138,
   commit: 'abc',
-  contracts: { Diamond: { address: diamond, args: [1, 'two'] } },
-  facets: { VaultFacet: { address: diamond, selectors: ['0x12345678'] } },
+  contracts: { Diamond: { address: diamond, codeHash, args: [1, 'two'] } },
+  facets: { VaultFacet: { address: diamond, codeHash, selectors: ['0x12345678'] } },
 }
 
 const read = (content: unknown) => {
@@ -39,10 +40,15 @@ describe('deployment records', () => {
     ['no commit', { ...record, commit: '' }, 'commit'],
     [
       'a short selector',
-      { ...record, facets: { F: { address: diamond, selectors: ['0x1234'] } } },
+      { ...record, facets: { F: { address: diamond, codeHash, selectors: ['0x1234'] } } },
       'facets.F.selectors',
     ],
-    ['no address', { ...record, contracts: { D: { address: '0x', args: [] } } }, 'contracts.D.address'],
+    ['no address', { ...record, contracts: { D: { address: '0x', codeHash, args: [] } } }, 'contracts.D.address'],
+    [
+      'a hash that is none',
+      { ...record, facets: { F: { address: diamond, codeHash: '0xc0', selectors: [] } } },
+      'facets.F.codeHash',
+    ],
     ['something unheard of', { ...record, extra: 1 }, 'extra'],
   ])('with %s are refused', (_, content, issue) => {
     expect(() => read(content)).toThrow(DeploymentRecordInvalidError)

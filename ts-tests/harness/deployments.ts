@@ -22,12 +22,16 @@ const selector = z
   .string()
   .refine((value): value is Hex => isHex(value) && value.length === 10, 'is not a function selector')
 
+const codeHash = z
+  .string()
+  .refine((value): value is Hex => isHex(value) && value.length === 66, "is not the hash of a contract's code")
+
 const deploymentRecord = z
   .object({
     chainId: z.number().int().positive(),
     commit: z.string().min(1),
-    contracts: z.record(z.object({ address, args: z.array(z.unknown()) }).strict()),
-    facets: z.record(z.object({ address, selectors: z.array(selector) }).strict()),
+    contracts: z.record(z.object({ address, codeHash, args: z.array(z.unknown()) }).strict()),
+    facets: z.record(z.object({ address, codeHash, selectors: z.array(selector) }).strict()),
   })
   .strict()
 
