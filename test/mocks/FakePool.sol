@@ -39,6 +39,10 @@ contract FakePool {
         return type(uint256).max;
     }
 
+    function querySellBase(address, uint256) external pure returns (uint256, uint256, uint8, uint256) {
+        return (type(uint256).max, 0, 0, 0);
+    }
+
     function getVaultReserve() external pure returns (uint256, uint256) {
         return (1e18, 1e18);
     }
