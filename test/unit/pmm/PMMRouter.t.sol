@@ -85,6 +85,7 @@ contract PMMRouterTest is PMMRouterFixture {
     function test_RevertWhen_nobodyCouldUseWhatIsSent() public {
         IPMMRouter.Sale memory sale = _oneHop(true, ONE, 0);
         IPMMRouter.Purchase memory p = _purchase(ONE, ONE, 0);
+        IPMMRouter.Permit2Batch memory permit;
         address[2] memory bad = [address(0), address(router)];
         for (uint256 n; n < 2; ++n) {
             (sale.to, p.to) = (bad[n], bad[n]);
@@ -93,6 +94,10 @@ contract PMMRouterTest is PMMRouterFixture {
             router.sell(sale);
             vm.expectRevert(abi.encodeWithSelector(IPMMRouter.PMMRouter_BadReceiver.selector, bad[n]));
             router.addLiquidity(p);
+            vm.expectRevert(abi.encodeWithSelector(IPMMRouter.PMMRouter_BadReceiver.selector, bad[n]));
+            router.sellPermit2(sale, permit);
+            vm.expectRevert(abi.encodeWithSelector(IPMMRouter.PMMRouter_BadReceiver.selector, bad[n]));
+            router.addLiquidityPermit2(p, permit);
             vm.stopPrank();
         }
     }
@@ -333,21 +338,31 @@ contract PMMRouterTest is PMMRouterFixture {
         assertEq(base.balanceOf(trader), 10 * SIDE);
     }
 
-    /// @dev A token's hook finds the router closed; the sale it interrupts is none the worse.
-    function testFuzz_reenteringTokenFindsTheRouterClosed(uint256 amount) public {
+    /// @dev A token's hook finds every door of the router closed; the sale it interrupts is none the worse.
+    function testFuzz_reenteringTokenFindsTheRouterClosed(uint256 amount, uint256 door) public {
         amount = bound(amount, 1e6, SIDE);
         IPMMRouter.Sale memory sale = _oneHop(true, amount, 0);
+        IPMMRouter.Permit2Batch memory none;
+        bytes[4] memory doors = [
+            abi.encodeCall(IPMMRouter.sell, (sale)),
+            abi.encodeCall(IPMMRouter.sellPermit2, (sale, none)),
+            abi.encodeCall(IPMMRouter.addLiquidity, (_purchase(ONE, ONE, 0))),
+            abi.encodeCall(IPMMRouter.addLiquidityPermit2, (_purchase(ONE, ONE, 0), none))
+        ];
         uint256 expected = router.quote(sale.path, amount);
+        IPMMRouter.Permit2Batch memory permit = _signSale(amount);
         HookToken hook = HookToken(address(base));
-        hook.prepare(address(router), abi.encodeCall(IPMMRouter.sell, (sale)));
+        hook.prepare(address(router), doors[door % 4]);
         assertEq(_sellAs(trader, sale), expected);
-        assertTrue(hook.fired());
-        assertFalse(hook.hookSucceeded());
-        assertEq(hook.hookReturndata(), abi.encodeWithSelector(Lock.Lock_Reentered.selector));
-        hook.prepare(address(router), abi.encodeCall(IPMMRouter.addLiquidity, (_purchase(ONE, ONE, 0))));
+        _assertFoundClosed(hook);
+        hook.prepare(address(router), doors[door % 4]);
+        vm.prank(trader);
+        router.sellPermit2(sale, permit);
+        _assertFoundClosed(hook);
+        hook.prepare(address(router), doors[door % 4]);
         vm.prank(trader);
         router.addLiquidity(_purchase(amount, amount, 0));
-        assertEq(hook.hookReturndata(), abi.encodeWithSelector(Lock.Lock_Reentered.selector));
+        _assertFoundClosed(hook);
     }
 
     /// @dev It claims the right tokens and a fortune paid. What counts is what arrived.
@@ -418,6 +433,12 @@ contract PMMRouterTest is PMMRouterFixture {
     }
 
     // ---- Steps ----
+
+    function _assertFoundClosed(HookToken hook) private view {
+        assertTrue(hook.fired());
+        assertFalse(hook.hookSucceeded());
+        assertEq(hook.hookReturndata(), abi.encodeWithSelector(Lock.Lock_Reentered.selector));
+    }
 
     function _signSale(uint256 signed) private view returns (IPMMRouter.Permit2Batch memory) {
         address[] memory tokens = new address[](1);
