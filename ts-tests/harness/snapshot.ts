@@ -1,5 +1,6 @@
 import { afterEach, beforeEach } from 'vitest'
 import type { Client } from './client.ts'
+import { takeBack } from './takeBack.ts'
 
 /** Gives each test of the current file or block the state it found: a snapshot before, a revert after. */
 export function snapshotEachTest(client: Client): void {
@@ -8,6 +9,6 @@ export function snapshotEachTest(client: Client): void {
     id = await client.snapshot()
   })
   afterEach(async () => {
-    await client.revert({ id })
+    await takeBack(client, id)
   })
 }

@@ -4,6 +4,7 @@ import { type Client, createClient } from './client.ts'
 import { type ChainConfig, loadConfig } from './config.ts'
 import type { DeploymentRecord } from './deployments.ts'
 import { snapshotEachTest } from './snapshot.ts'
+import { takeBack } from './takeBack.ts'
 import { useBlockASecond } from './time.ts'
 
 export type TestChain = {
@@ -32,7 +33,7 @@ export function useChain(chainId: ChainId): TestChain {
     await useBlockASecond(client)
   })
   afterAll(async () => {
-    await client.revert({ id: fresh })
+    await takeBack(client, fresh)
   })
   snapshotEachTest(client)
   return { chainId, mode, url, client, config: loadConfig(chainId), record, block }

@@ -7,6 +7,7 @@ import { deal } from '../harness/deal.ts'
 import { roleAccounts } from '../harness/deployments.ts'
 import { receiptOf } from '../harness/receiptOf.ts'
 import { send } from '../harness/send.ts'
+import { takeBack } from '../harness/takeBack.ts'
 import type { TestChain } from '../harness/useChain.ts'
 
 export const poolAbi = parseAbi([
@@ -312,7 +313,7 @@ export class Peg {
     try {
       return await act()
     } finally {
-      await client.revert({ id })
+      await takeBack(client, id)
       await this.useBlockTime()
     }
   }

@@ -275,8 +275,10 @@ contract StabilizerHandler is Test {
         catch {
             return false;
         }
-        _judgeClosesZ1(scene.closes, scene.s, scene.before.deviationPpm > 0);
-        _judgeActionZ2(scene, scene.inB - _heldByB(tokenIn), ask);
+        // By what it sold: a deviation below a ppm reads as zero, and a dollar or two of gap are less.
+        bool isUp = tokenIn == address(BASE);
+        _judgeClosesZ1(scene.closes, scene.s, isUp);
+        _judgeActionZ2(scene, scene.inB - _heldByB(tokenIn), ask, isUp);
         // One raw cUSDT at 1,250 an ounce, the least there is here, and a raw XAU.
         if (BUCKET.valueXau() + 8e8 + 1 < scene.value) _break("Z2: bucket B lost value");
         _count(scene.before, tokenIn);
@@ -302,15 +304,16 @@ contract StabilizerHandler is Test {
         }
     }
 
-    function _judgeActionZ2(Scene memory scene, uint256 sold, uint256 ask) private {
+    function _judgeActionZ2(Scene memory scene, uint256 sold, uint256 ask, bool isUp) private {
         IPMMPool.Close memory before = scene.before;
         if (g_lastAction != 0 && vm.getBlockNumber() < g_lastAction + scene.s.minBlocks) _break("Z2: spacing");
         if (tx.gasprice > scene.s.maxGasPriceWei) _break("Z2: gas price");
         if (sold > (scene.reserve + before.gap) * scene.s.perBlockCapBp / 10_000) _break("Z2: volume");
         if (sold > ask) _break("Z2: more than asked");
         int256 afterwards = POOL.currentClose().deviationPpm;
-        if (before.deviationPpm > 0 ? afterwards < 0 : afterwards > 0) _break("Z2: past the oracle");
-        if (before.deviationPpm > 0 ? afterwards > before.deviationPpm : afterwards < before.deviationPpm) {
+        if (isUp ? before.deviationPpm < 0 : before.deviationPpm > 0) _break("Z1: against the present price");
+        if (isUp ? afterwards < 0 : afterwards > 0) _break("Z2: past the oracle");
+        if (isUp ? afterwards > before.deviationPpm : afterwards < before.deviationPpm) {
             _break("Z2: away from the oracle");
         }
     }

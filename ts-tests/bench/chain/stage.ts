@@ -6,6 +6,7 @@ import { type DeploymentRecord, roleAccounts } from '../../harness/deployments.t
 import { startNode } from '../../harness/node.ts'
 import { ORIGIN_TIMESTAMP } from '../../harness/origin/builder.ts'
 import { continueTime } from '../../harness/stateFile.ts'
+import { takeBack } from '../../harness/takeBack.ts'
 import { useBlockASecond } from '../../harness/time.ts'
 import { ContractNotDeployedError } from '../errors.ts'
 
@@ -62,7 +63,7 @@ export async function undone<result>(client: Client, act: () => Promise<result>)
   try {
     return await act()
   } finally {
-    await client.revert({ id })
+    await takeBack(client, id)
     await useBlockASecond(client)
   }
 }

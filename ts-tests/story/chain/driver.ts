@@ -15,6 +15,7 @@ import {
   type RpcTransactionReceipt,
 } from 'viem'
 import type { Client } from '../../harness/client.ts'
+import { takeBack } from '../../harness/takeBack.ts'
 import { InterruptedError, TransactionFailedError } from '../errors.ts'
 
 /** What the story needs of a receipt. */
@@ -170,21 +171,9 @@ export class Driver {
     try {
       return await play()
     } finally {
-      await this.settle()
-      await this.client.revert({ id })
+      await takeBack(this.client, id)
       await this.resume()
       this.clock = clock
-    }
-  }
-
-  /**
-   * Waits until anvil has taken the last transaction out of its pool. It answers with a receipt a moment earlier, and a
-   * chain taken back in that moment would mine the transaction again.
-   */
-  private async settle(): Promise<void> {
-    for (;;) {
-      const { pending, queued } = await this.client.getTxpoolStatus()
-      if (pending === 0 && queued === 0) return
     }
   }
 
