@@ -7,6 +7,7 @@ import { type ChainId, chainIds, parseChainId } from '../ts-tests/harness/chains
 import { localRecordPath, readRecord } from '../ts-tests/harness/deployments.ts'
 import { HarnessError } from '../ts-tests/harness/errors.ts'
 import { inRoot } from '../ts-tests/harness/paths.ts'
+import { NodeSilentError } from './lib/errors.ts'
 import { describeProblem, findProblems, readSignatures } from './lib/health.ts'
 
 /** The deployment is not what its record says. */
@@ -29,6 +30,9 @@ async function health(chain: string, rpc: string | undefined, recordFile: string
   const { url, recordPath } = target(chainId, rpc, recordFile)
   const record = readRecord(recordPath, chainId)
   const client = createPublicClient({ transport: http(url, { retryCount: 0 }) })
+  await client.getChainId().catch((cause) => {
+    throw new NodeSilentError(url, chainId, { cause })
+  })
   const problems = await findProblems(client, record, url)
   if (problems.length === 0) {
     const facets = Object.keys(record.facets).length

@@ -100,3 +100,16 @@ export class DepthInvalidError extends HarnessError {
     super(`--${option} ${String(value)} is no depth: give a whole number above zero.`)
   }
 }
+
+export class NodeSilentError extends HarnessError {
+  constructor(
+    readonly url: string,
+    readonly chainId: number,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `No answer from ${url}. Start it (npm run devnet -- --chain ${chainId}), or name a live endpoint of chain ${chainId} with --rpc.`,
+      options,
+    )
+  }
+}

@@ -109,8 +109,9 @@ describe.each(chainIds.map(useChain))('the health of chain $chainId', ({ client,
 describe('the health command', () => {
   const { client, record, chainId, url } = useChain(42161)
   const recordPath = localRecordPath(RUN, chainId)
-  const command = (...args: string[]) =>
-    run(process.execPath, ['--import', 'tsx', inRoot('tools', 'health.ts'), '--rpc', url, ...args])
+  const commandAt = (rpc: string, ...args: string[]) =>
+    run(process.execPath, ['--import', 'tsx', inRoot('tools', 'health.ts'), '--rpc', rpc, ...args])
+  const command = (...args: string[]) => commandAt(url, ...args)
   beforeAll(() => writeAtomically(recordPath, JSON.stringify(record)))
   afterAll(() => rmSync(recordPath, { force: true }))
 
@@ -130,5 +131,10 @@ describe('the health command', () => {
     expect(unknown.code).toBe(2)
     expect(unknown.stderr).toContain('DeploymentRecordInvalidError')
     expect((await command('--chain', '1')).code).toBe(2)
+
+    // Port 9, discard: nobody listens there.
+    const silent = await commandAt('http://127.0.0.1:9', '--chain', String(chainId), '--record', recordPath)
+    expect(silent.code).toBe(2)
+    expect(silent.stderr).toContain('NodeSilentError: No answer from http://127.0.0.1:9')
   })
 })
