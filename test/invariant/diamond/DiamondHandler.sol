@@ -75,8 +75,9 @@ contract DiamondHandler is Namespaces, StdUtils {
     HostileInit internal hostileInit = new HostileInit();
     Intruder internal intruder;
 
-    /// @notice First breach of each invariant that a call saw around itself; empty if none.
+    /// @notice The first breach that a call saw around itself, under its invariant's id; empty under all others.
     mapping(bytes2 id => string) public breachOf;
+    bool public breached;
     mapping(bytes32 action => uint256) public reached;
 
     // -- ghosts: the table as it should be ------------------------------------------------------------------------
@@ -785,9 +786,11 @@ contract DiamondHandler is Namespaces, StdUtils {
         return quotient * spacing;
     }
 
+    /// @dev The first alone: others may follow from it.
     /// @param what Begins with the invariant's id.
     function _breach(string memory what) private {
-        bytes2 id = bytes2(bytes(what));
-        if (bytes(breachOf[id]).length == 0) breachOf[id] = what;
+        if (breached) return;
+        breached = true;
+        breachOf[bytes2(bytes(what))] = what;
     }
 }
