@@ -9,6 +9,7 @@ import {TickMath} from "v4-core/libraries/TickMath.sol";
 import {RangeMath} from "src/libraries/RangeMath.sol";
 import {Wide} from "../../utils/Wide.sol";
 
+/// forge-config: ci.fuzz.runs = 10000
 contract RangeMathTest is Test {
     using Wide for uint256;
     using Wide for Wide.U512;

@@ -7,6 +7,7 @@ import {AnchorMath} from "../../../src/oracle/AnchorMath.sol";
 import {WideMath} from "./WideMath.sol";
 
 /// @notice Differential: results are squared and compared with exact integers of up to 768 bits.
+/// forge-config: ci.fuzz.runs = 10000
 contract AnchorMathTest is Test {
     uint256 private constant Q96 = 1 << 96;
     uint8[5] private DECIMALS = [0, 6, 8, 18, 24];

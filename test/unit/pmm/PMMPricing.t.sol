@@ -25,6 +25,7 @@ contract PricingHarness {
 }
 
 /// @notice The curve against the reference vectors and against the exact integral.
+/// forge-config: ci.fuzz.runs = 10000
 contract PMMPricingTest is Test {
     using BigMath for uint256[];
     using PMMVectors for PMMVector;

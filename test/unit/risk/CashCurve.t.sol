@@ -15,6 +15,7 @@ contract CashCurveHarness {
     }
 }
 
+/// forge-config: ci.fuzz.runs = 10000
 contract CashCurveTest is Test {
     /// @dev Every value of a real vault and far beyond: 1e30 dollars.
     uint256 private constant TVL_MAX = 1e48;

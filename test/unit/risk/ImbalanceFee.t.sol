@@ -6,6 +6,7 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {ImbalanceFee} from "../../../src/risk/ImbalanceFee.sol";
 import {ImbalanceFeeHarness} from "./ImbalanceFeeHarness.sol";
 
+/// forge-config: ci.fuzz.runs = 10000
 contract ImbalanceFeeTest is Test {
     uint256 private constant WAD = 1e18;
     /// @dev Intervals of the reference's quadrature on each side of the target.

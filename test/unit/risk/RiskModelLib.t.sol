@@ -8,6 +8,7 @@ import {RiskModelLib} from "../../../src/risk/RiskModelLib.sol";
 import {ReferenceAllocation} from "./ReferenceAllocation.sol";
 import {RiskModelLibHarness} from "./RiskModelLibHarness.sol";
 
+/// forge-config: ci.fuzz.runs = 10000
 contract RiskModelLibTest is Test {
     uint16 private constant DEFAULT_AMPLIFIER = 15_000;
 

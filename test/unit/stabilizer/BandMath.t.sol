@@ -6,6 +6,7 @@ import {PMMPricing} from "../../../src/pmm/PMMPricing.sol";
 import {BandMath} from "../../../src/stabilizer/BandMath.sol";
 
 /// @notice Gaps of deviations against the pool's own price factor.
+/// forge-config: ci.fuzz.runs = 10000
 contract BandMathTest is Test {
     uint256 internal constant WAD = 1e18;
 

@@ -21,6 +21,7 @@ contract LossBudgetHarness {
     }
 }
 
+/// forge-config: ci.fuzz.runs = 10000
 contract LossBudgetTest is Test {
     LossBudgetHarness internal budget = new LossBudgetHarness();
 
