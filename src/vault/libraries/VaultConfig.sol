@@ -20,9 +20,11 @@ import {Vault} from "../VaultTypes.sol";
 /// call. Changing them writes a new contract; the old one is left behind.
 /// Layout, words of 32 bytes: token0 | decimals0 << 160; token1 | decimals1 << 160; the feed of token1 in USD, zero
 /// if token1 counts as one USD (the cash curve is drawn over dollars); the imbalance fee's curve, three
-/// times 16 bits, whether the vault is closed << 48, its cap << 128; then two words a pool, its PoolWord and its adapter. Adapters are resolved when the configuration is written, see `refreshAdapters`.
+/// times 16 bits, whether the vault is closed << 48, its cap << 128; the money market of each token, see Markets; the
+/// fees, see Fees; then two words a pool, its PoolWord and its adapter. Adapters are resolved when the configuration is
+/// written, see `refreshAdapters`.
 library VaultConfig {
-    uint256 private constant HEAD_WORDS = 4;
+    uint256 private constant HEAD_WORDS = 7;
     uint256 private constant POOL_WORDS = 2;
     uint256 private constant DECIMALS_SHIFT = 160;
     uint256 private constant CURVE_MASK = (1 << 48) - 1;
@@ -128,6 +130,26 @@ library VaultConfig {
     /// @notice Closes or opens the vault.
     function setClosed(uint256[] memory words, bool closed) internal pure {
         words[3] = closed ? words[3] | CLOSED : words[3] & ~CLOSED;
+    }
+
+    /// @notice Where idle token0 (`index` 0) or token1 (1) is invested; zero for nowhere.
+    function market(uint256[] memory words, uint256 index) internal pure returns (uint256) {
+        return words[4 + index];
+    }
+
+    /// @notice Puts a market word, see Markets; `index` is 0 or 1.
+    function setMarket(uint256[] memory words, uint256 index, uint256 word) internal pure {
+        words[4 + index] = word;
+    }
+
+    /// @notice What the vault charges, see Fees; zero for nothing.
+    function feeWord(uint256[] memory words) internal pure returns (uint256) {
+        return words[6];
+    }
+
+    /// @notice Puts a fee word, see Fees.
+    function setFeeWord(uint256[] memory words, uint256 word) internal pure {
+        words[6] = word;
     }
 
     function poolCount(uint256[] memory words) internal pure returns (uint256) {
