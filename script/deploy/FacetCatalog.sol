@@ -24,6 +24,7 @@ import {IAccess} from "../../src/interfaces/IAccess.sol";
 import {IAlgebraAdapter} from "../../src/interfaces/IAlgebraAdapter.sol";
 import {IDiamondLoupe} from "../../src/interfaces/IDiamondLoupe.sol";
 import {IERC165} from "../../src/interfaces/IERC165.sol";
+import {IInfo} from "../../src/interfaces/IInfo.sol";
 import {IManagement} from "../../src/interfaces/IManagement.sol";
 import {IMulticall} from "../../src/interfaces/IMulticall.sol";
 import {IOracle} from "../../src/interfaces/IOracle.sol";
@@ -35,6 +36,7 @@ import {IV3Adapter} from "../../src/interfaces/IV3Adapter.sol";
 import {IV4Adapter} from "../../src/interfaces/IV4Adapter.sol";
 import {IVaultEntry} from "../../src/interfaces/IVaultEntry.sol";
 import {IVaultToken} from "../../src/interfaces/IVaultToken.sol";
+import {InfoFacet} from "../../src/vault/facets/InfoFacet.sol";
 import {ManagementFacet} from "../../src/vault/facets/ManagementFacet.sol";
 import {MulticallFacet} from "../../src/diamond/MulticallFacet.sol";
 import {OracleFacet} from "../../src/oracle/OracleFacet.sol";
@@ -62,7 +64,7 @@ library FacetCatalog {
     /// @notice The catalog, in the order in which facets are deployed and cut.
     /// @dev View rather than pure: forge's dynamic linking turns `creationCode` into a read of the artifact.
     function all() internal view returns (FacetSpec[] memory specs) {
-        specs = new FacetSpec[](22);
+        specs = new FacetSpec[](23);
         specs[0] = FacetSpec("DiamondLoupeFacet", type(DiamondLoupeFacet).creationCode, _diamondLoupeFacet());
         specs[1] = FacetSpec("AccessControlFacet", type(AccessControlFacet).creationCode, _accessControlFacet());
         specs[2] = FacetSpec("PauseFacet", type(PauseFacet).creationCode, _pauseFacet());
@@ -85,6 +87,7 @@ library FacetCatalog {
         specs[19] = FacetSpec("ALMKeeperFacet", type(ALMKeeperFacet).creationCode, _aLMKeeperFacet());
         specs[20] = FacetSpec("AlgebraAdapterFacet", type(AlgebraAdapterFacet).creationCode, _algebraAdapterFacet());
         specs[21] = FacetSpec("V4AdapterFacet", type(V4AdapterFacet).creationCode, _v4AdapterFacet());
+        specs[22] = FacetSpec("InfoFacet", type(InfoFacet).creationCode, _infoFacet());
     }
 
     function _diamondLoupeFacet() private pure returns (bytes4[] memory selectors) {
@@ -325,5 +328,14 @@ library FacetCatalog {
         selectors[8] = IV4Adapter.v4Pool.selector;
         selectors[9] = IV4Adapter.v4PoolId.selector;
         selectors[10] = IV4Adapter.v4WrappedNative.selector;
+    }
+
+    function _infoFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](5);
+        selectors[0] = IInfo.attribution.selector;
+        selectors[1] = IInfo.diversification.selector;
+        selectors[2] = IInfo.riskFlags.selector;
+        selectors[3] = IInfo.scoreSpread.selector;
+        selectors[4] = IInfo.weightModelPresets.selector;
     }
 }

@@ -14,6 +14,7 @@ import {IAlgebraAdapter} from "./IAlgebraAdapter.sol";
 import {IDiamondCut} from "./IDiamondCut.sol";
 import {IDiamondLoupe} from "./IDiamondLoupe.sol";
 import {IERC165} from "./IERC165.sol";
+import {IInfo} from "./IInfo.sol";
 import {IManagement} from "./IManagement.sol";
 import {IMulticall} from "./IMulticall.sol";
 import {IOracle} from "./IOracle.sol";
@@ -49,6 +50,7 @@ interface ICantilever is
     IMulticall,
     IALMProtected,
     IALMInfo,
+    IInfo,
     IVaultToken,
     IVaultErrors,
     IAlgebraAdapter,

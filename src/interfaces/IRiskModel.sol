@@ -35,6 +35,8 @@ interface IRiskModel {
         address setter;
         /// Hash of what it was computed from.
         bytes32 inputsHash;
+        /// The score in force just before it was set, bp; zero if never.
+        uint16 previousCScore;
     }
 
     /// @notice A score or a part of one exceeds 10,000; `index` is its place in the call.

@@ -85,9 +85,16 @@ library RiskLib {
             target: uint16(cScore),
             // Holds until the year 36,812.
             setAt: uint40(block.timestamp),
-            setter: msg.sender
+            setter: msg.sender,
+            previous: oldCScore
         });
         self.inputsHashes[poolId] = inputsHash;
+    }
+
+    /// @notice Whether a pool was last scored lower than it was.
+    function isDegraded(bytes32 poolId) internal view returns (bool) {
+        RiskStorage.Score storage record = RiskStorage.layout().scores[poolId];
+        return record.target < record.previous; // both zero if it was never scored
     }
 
     /// @notice Composite of three parts: the cube root of their product, floored; zero if any is.

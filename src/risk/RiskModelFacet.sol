@@ -64,7 +64,8 @@ contract RiskModelFacet is IRiskModel, Guarded {
             targetCScore: record.setAt == 0 ? cScore : record.target,
             setAt: record.setAt,
             setter: record.setter,
-            inputsHash: self.inputsHashes[poolId]
+            inputsHash: self.inputsHashes[poolId],
+            previousCScore: record.previous
         });
     }
 

@@ -9,7 +9,7 @@ library RiskStorage {
     /// @dev keccak256(abi.encode(uint256(keccak256("cantilever.storage.risk")) - 1)) & ~bytes32(uint256(0xff)).
     bytes32 internal constant SLOT = 0x396b533d0ade1bd634a2ac934d65086b6f9372254c86bcb7a21727c1df226400;
 
-    /// @notice A pool's score. 16 + 16 + 40 + 160 = 232 bits, one slot.
+    /// @notice A pool's score. 16 + 16 + 40 + 160 + 16 = 248 bits, one slot.
     struct Score {
         /// The score in force from `setAt` on, bp: at most `target`, since a decrease acts at once.
         uint16 base;
@@ -19,6 +19,8 @@ library RiskStorage {
         uint40 setAt;
         /// Who set it.
         address setter;
+        /// The score in force just before, bp.
+        uint16 previous;
     }
 
     /// @custom:storage-location erc7201:cantilever.storage.risk

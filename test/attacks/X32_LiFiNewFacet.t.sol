@@ -11,6 +11,7 @@ import {IALMSingle} from "src/interfaces/IALMSingle.sol";
 import {IALMUser} from "src/interfaces/IALMUser.sol";
 import {IAlgebraAdapter} from "src/interfaces/IAlgebraAdapter.sol";
 import {IDiamondCut} from "src/interfaces/IDiamondCut.sol";
+import {IInfo} from "src/interfaces/IInfo.sol";
 import {IManagement} from "src/interfaces/IManagement.sol";
 import {IMulticall} from "src/interfaces/IMulticall.sol";
 import {IOracleAdmin} from "src/interfaces/IOracleAdmin.sol";
@@ -65,6 +66,11 @@ contract X32_LiFiNewFacetTest is ArbitraryCalls {
         _reviewed[IALMClaims.settleClaim.selector] = Decides.CONFIG;
         _reviewed[IALMClaims.claim.selector] = Decides.NOBODY;
 
+        _reviewed[IInfo.attribution.selector] = Decides.NOBODY;
+        _reviewed[IInfo.diversification.selector] = Decides.NOBODY;
+        _reviewed[IInfo.riskFlags.selector] = Decides.NOBODY;
+        _reviewed[IInfo.scoreSpread.selector] = Decides.NOBODY;
+        _reviewed[IInfo.weightModelPresets.selector] = Decides.NOBODY;
         _reviewed[IALMKeeper.burnRanges.selector] = Decides.CONFIG;
         _reviewed[IALMKeeper.checkBurnRanges.selector] = Decides.NOBODY;
         _reviewed[IALMKeeper.liquidate.selector] = Decides.CONFIG;
