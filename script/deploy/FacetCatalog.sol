@@ -7,6 +7,7 @@ import {ALMInfoFacet} from "../../src/vault/facets/ALMInfoFacet.sol";
 import {ALMKeeperFacet} from "../../src/vault/facets/ALMKeeperFacet.sol";
 import {ALMPermitFacet} from "../../src/vault/facets/ALMPermitFacet.sol";
 import {ALMProtectedFacet} from "../../src/vault/facets/ALMProtectedFacet.sol";
+import {ALMRangesFacet} from "../../src/vault/facets/ALMRangesFacet.sol";
 import {ALMSingleFacet} from "../../src/vault/facets/ALMSingleFacet.sol";
 import {ALMUserFacet} from "../../src/vault/facets/ALMUserFacet.sol";
 import {AccessControlFacet} from "../../src/access/AccessControlFacet.sol";
@@ -18,6 +19,7 @@ import {IALMInfo} from "../../src/interfaces/IALMInfo.sol";
 import {IALMKeeper} from "../../src/interfaces/IALMKeeper.sol";
 import {IALMPermit} from "../../src/interfaces/IALMPermit.sol";
 import {IALMProtected} from "../../src/interfaces/IALMProtected.sol";
+import {IALMRanges} from "../../src/interfaces/IALMRanges.sol";
 import {IALMSingle} from "../../src/interfaces/IALMSingle.sol";
 import {IALMUser} from "../../src/interfaces/IALMUser.sol";
 import {IAccess} from "../../src/interfaces/IAccess.sol";
@@ -64,7 +66,7 @@ library FacetCatalog {
     /// @notice The catalog, in the order in which facets are deployed and cut.
     /// @dev View rather than pure: forge's dynamic linking turns `creationCode` into a read of the artifact.
     function all() internal view returns (FacetSpec[] memory specs) {
-        specs = new FacetSpec[](23);
+        specs = new FacetSpec[](24);
         specs[0] = FacetSpec("DiamondLoupeFacet", type(DiamondLoupeFacet).creationCode, _diamondLoupeFacet());
         specs[1] = FacetSpec("AccessControlFacet", type(AccessControlFacet).creationCode, _accessControlFacet());
         specs[2] = FacetSpec("PauseFacet", type(PauseFacet).creationCode, _pauseFacet());
@@ -88,6 +90,7 @@ library FacetCatalog {
         specs[20] = FacetSpec("AlgebraAdapterFacet", type(AlgebraAdapterFacet).creationCode, _algebraAdapterFacet());
         specs[21] = FacetSpec("V4AdapterFacet", type(V4AdapterFacet).creationCode, _v4AdapterFacet());
         specs[22] = FacetSpec("InfoFacet", type(InfoFacet).creationCode, _infoFacet());
+        specs[23] = FacetSpec("ALMRangesFacet", type(ALMRangesFacet).creationCode, _aLMRangesFacet());
     }
 
     function _diamondLoupeFacet() private pure returns (bytes4[] memory selectors) {
@@ -231,8 +234,9 @@ library FacetCatalog {
     }
 
     function _multicallFacet() private pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](1);
+        selectors = new bytes4[](2);
         selectors[0] = IMulticall.multicall.selector;
+        selectors[1] = IMulticall.tryMulticall.selector;
     }
 
     function _aLMSingleFacet() private pure returns (bytes4[] memory selectors) {
@@ -337,5 +341,16 @@ library FacetCatalog {
         selectors[2] = IInfo.riskFlags.selector;
         selectors[3] = IInfo.scoreSpread.selector;
         selectors[4] = IInfo.weightModelPresets.selector;
+    }
+
+    function _aLMRangesFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](7);
+        selectors[0] = IALMRanges.checkHarvest.selector;
+        selectors[1] = IALMRanges.checkRemint.selector;
+        selectors[2] = IALMRanges.mintRanges.selector;
+        selectors[3] = IALMRanges.planRemint.selector;
+        selectors[4] = IALMRanges.planSwapFree.selector;
+        selectors[5] = IALMRanges.previewBurnRanges.selector;
+        selectors[6] = IALMRanges.remintRanges.selector;
     }
 }

@@ -7,6 +7,7 @@ import {IALMInfo} from "./IALMInfo.sol";
 import {IALMKeeper} from "./IALMKeeper.sol";
 import {IALMPermit} from "./IALMPermit.sol";
 import {IALMProtected} from "./IALMProtected.sol";
+import {IALMRanges} from "./IALMRanges.sol";
 import {IALMSingle} from "./IALMSingle.sol";
 import {IALMUser} from "./IALMUser.sol";
 import {IAccess} from "./IAccess.sol";
@@ -46,6 +47,7 @@ interface ICantilever is
     IALMPermit,
     IALMClaims,
     IALMKeeper,
+    IALMRanges,
     IVaultEntry,
     IMulticall,
     IALMProtected,

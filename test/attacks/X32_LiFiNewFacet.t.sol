@@ -7,6 +7,7 @@ import {IALMExitFor} from "src/interfaces/IALMExitFor.sol";
 import {IALMKeeper} from "src/interfaces/IALMKeeper.sol";
 import {IALMPermit} from "src/interfaces/IALMPermit.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
+import {IALMRanges} from "src/interfaces/IALMRanges.sol";
 import {IALMSingle} from "src/interfaces/IALMSingle.sol";
 import {IALMUser} from "src/interfaces/IALMUser.sol";
 import {IAlgebraAdapter} from "src/interfaces/IAlgebraAdapter.sol";
@@ -66,6 +67,13 @@ contract X32_LiFiNewFacetTest is ArbitraryCalls {
         _reviewed[IALMClaims.settleClaim.selector] = Decides.CONFIG;
         _reviewed[IALMClaims.claim.selector] = Decides.NOBODY;
 
+        _reviewed[IALMRanges.checkHarvest.selector] = Decides.NOBODY;
+        _reviewed[IALMRanges.checkRemint.selector] = Decides.NOBODY;
+        _reviewed[IALMRanges.mintRanges.selector] = Decides.CONFIG;
+        _reviewed[IALMRanges.planRemint.selector] = Decides.NOBODY;
+        _reviewed[IALMRanges.planSwapFree.selector] = Decides.NOBODY;
+        _reviewed[IALMRanges.previewBurnRanges.selector] = Decides.NOBODY;
+        _reviewed[IALMRanges.remintRanges.selector] = Decides.CONFIG;
         _reviewed[IInfo.attribution.selector] = Decides.NOBODY;
         _reviewed[IInfo.diversification.selector] = Decides.NOBODY;
         _reviewed[IInfo.riskFlags.selector] = Decides.NOBODY;
@@ -88,6 +96,7 @@ contract X32_LiFiNewFacetTest is ArbitraryCalls {
 
         // Delegates to the diamond itself, which dispatches as ever.
         _reviewed[IMulticall.multicall.selector] = Decides.NOBODY;
+        _reviewed[IMulticall.tryMulticall.selector] = Decides.NOBODY;
 
         _reviewed[IALMProtected.rebalance.selector] = Decides.LIST;
         _reviewed[IALMProtected.harvest.selector] = Decides.CONFIG;

@@ -55,7 +55,28 @@ library Placements {
         uint16[] memory weightsBp,
         uint256 deployable
     ) internal view returns (Placement[] memory placed, uint256 need0, uint256 need1) {
-        if (orders.length > MAX_RANGES) revert IVaultErrors.Vault_TooMany(orders.length, MAX_RANGES);
+        return resolveInto(snap, orders, sqrtAnchorX96, roomsDown(weightsBp, deployable));
+    }
+
+    /// @notice A value shared out by weight, raw token1, each rounded down.
+    function roomsDown(uint16[] memory weightsBp, uint256 deployable) internal pure returns (uint256[] memory rooms) {
+        rooms = new uint256[](weightsBp.length);
+        for (uint256 i; i < rooms.length; ++i) {
+            rooms[i] = FixedPointMathLib.fullMulDiv(deployable, weightsBp[i], BP);
+        }
+    }
+
+    /// @notice As `resolve`, with the value that each pool may take given: an order takes its share of its pool's.
+    /// @param rooms By pool, raw token1 at the anchor.
+    function resolveInto(
+        Snapshot memory snap,
+        IALMProtected.RangeOrder[] calldata orders,
+        uint160 sqrtAnchorX96,
+        uint256[] memory rooms
+    ) internal view returns (Placement[] memory placed, uint256 need0, uint256 need1) {
+        if (orders.length > MAX_RANGES) {
+            revert IVaultErrors.Vault_TooMany(orders.length, MAX_RANGES);
+        }
         int256 anchorTick = TickMath.getTickAtSqrtPrice(sqrtAnchorX96);
         placed = new Placement[](orders.length);
         for (uint256 i; i < orders.length; ++i) {
@@ -63,7 +84,7 @@ library Placements {
             _locate(snap.config, orders[i], anchorTick, p);
             uint256 shareBp = _requireShares(orders, placed, i);
             p.sqrtSpotX96 = Valuation.calmSpotOf(snap, p.poolIndex, p.pool, p.adapter, sqrtAnchorX96);
-            uint256 target = FixedPointMathLib.fullMulDiv(deployable, weightsBp[p.poolIndex] * shareBp, BP * BP);
+            uint256 target = FixedPointMathLib.fullMulDiv(rooms[p.poolIndex], shareBp, BP);
             p.liquidity = _liquidityForValueDown(p, target, sqrtAnchorX96);
             (uint256 x, uint256 y) = RangeMath.amountsUp(p.sqrtSpotX96, p.sqrtLowerX96, p.sqrtUpperX96, p.liquidity);
             need0 += x;
@@ -74,19 +95,21 @@ library Placements {
     /// @notice Scales placements to what the vault has, mints them and records them.
     /// @dev Records overwrite those of the ranges burned before.
     /// @param snap The vault after burns and swaps: its tokens, and its cash as what may be spent; reduced by what is.
+    /// @param first Where the new records begin: behind those of ranges that stay.
     function place(
         Vault storage v,
         uint256 vaultId,
         Snapshot memory snap,
         Placement[] memory placed,
         uint256 need0,
-        uint256 need1
+        uint256 need1,
+        uint256 first
     ) internal {
         uint256 scale = FixedPointMathLib.min(
             _scaleDown(snap.cash0, need0, placed.length), _scaleDown(snap.cash1, need1, placed.length)
         );
         (uint256 cash0, uint256 cash1) = (snap.cash0, snap.cash1);
-        uint256 index;
+        uint256 index = first;
         for (uint256 i; i < placed.length; ++i) {
             Placement memory p = placed[i];
             if (scale != WAD) p.liquidity = uint128(uint256(p.liquidity) * scale / WAD); // scale < WAD: smaller

@@ -139,7 +139,7 @@ library Rebalancer {
         (snap.locked0, snap.locked1) = ProfitRelease.lockedUp(v);
         snap.cash0 = v.cash0 - snap.locked0;
         snap.cash1 = v.cash1 - snap.locked1;
-        Placements.place(v, vaultId, snap, placed, need0, need1);
+        Placements.place(v, vaultId, snap, placed, need0, need1, 0);
         snap.legs = new Leg[](placed.length);
         for (uint256 i; i < placed.length; ++i) {
             Leg memory leg = snap.legs[i];

@@ -7,6 +7,7 @@ import {IALMClaims} from "src/interfaces/IALMClaims.sol";
 import {IALMKeeper} from "src/interfaces/IALMKeeper.sol";
 import {IALMPermit} from "src/interfaces/IALMPermit.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
+import {IALMRanges} from "src/interfaces/IALMRanges.sol";
 import {IALMSingle} from "src/interfaces/IALMSingle.sol";
 import {IALMUser} from "src/interfaces/IALMUser.sol";
 import {IAccess} from "src/interfaces/IAccess.sol";
@@ -186,6 +187,7 @@ contract RiskRulesTest is VaultFixture {
         _managementRules();
         _venueRules();
         _entryRules();
+        _keeperRules();
         _ownRules();
     }
 
@@ -360,6 +362,8 @@ contract RiskRulesTest is VaultFixture {
         _raises(abi.encodeCall(IMulticall.multicall, (calls)));
         calls[0] = abi.encodeCall(IV4Adapter.setV4Manager, (venue, false));
         _lowers(abi.encodeCall(IMulticall.multicall, (calls)), A | M | G);
+        // Goes on after a refusal; what it lets through is what the calls themselves let through.
+        _own(abi.encodeCall(IMulticall.tryMulticall, (new bytes[](0))));
         IV4Adapter.V4Pool memory pool;
         _own(abi.encodeCall(IV4Adapter.recordV4Pool, (pool)));
         _own(abi.encodeCall(IV4Adapter.unlockCallback, ("")));
@@ -386,6 +390,13 @@ contract RiskRulesTest is VaultFixture {
         _lowers(
             abi.encodeCall(IALMKeeper.burnRanges, (vaultId, 1)), K, "the keeper's work, charged to the loss budgets"
         );
+    }
+
+    function _keeperRules() private {
+        string memory why = "costs at most the vault's loss budgets";
+        IALMProtected.RangeOrder[] memory none = new IALMProtected.RangeOrder[](0);
+        _raises(abi.encodeCall(IALMRanges.mintRanges, (vaultId, none)), K, why);
+        _raises(abi.encodeCall(IALMRanges.remintRanges, (vaultId, 1, none)), K, why);
     }
 
     function _ownRules() private {

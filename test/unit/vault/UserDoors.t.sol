@@ -81,6 +81,35 @@ contract UserDoorsTest is VaultFixture, GenuinePermit2 {
         assertEq(sharesOf(attacker), 0);
     }
 
+    /// @dev One that fails undoes itself alone, its lock and its half-done effects included; the others stand.
+    function test_tryMulticall_goesOnAfterAFailure() public {
+        bytes[] memory calls = new bytes[](3);
+        calls[0] = abi.encodeCall(IALMUser.deposit, (vaultId, 1e18, 3000e6, 0, attacker));
+        // Refused after shares were minted: nobody is at home at the receiver to take them.
+        calls[1] = abi.encodeCall(IALMUser.deposit, (vaultId, 1e18, 3000e6, 0, address(weth)));
+        calls[2] = abi.encodeCall(IALMUser.deposit, (vaultId, 2e18, 6000e6, 0, attacker));
+        vm.prank(attacker);
+        (bool[] memory succeeded, bytes[] memory results) = diamond.tryMulticall(calls);
+        assertTrue(succeeded[0] && !succeeded[1] && succeeded[2]);
+        assertEq(diamond.balanceOf(address(weth), vaultId), 0);
+        (uint256 first,,) = abi.decode(results[0], (uint256, uint256, uint256));
+        (uint256 third,,) = abi.decode(results[2], (uint256, uint256, uint256));
+        assertEq(sharesOf(attacker), first + third);
+    }
+
+    /// @dev A call starved of gas says nothing about the call.
+    function testFuzz_RevertWhen_aCallOfATryMulticallIsStarved(uint256 gasGiven) public {
+        bytes[] memory calls = new bytes[](1);
+        calls[0] = abi.encodeCall(IALMUser.deposit, (vaultId, 1e18, 3000e6, 0, attacker));
+        bytes memory batch = abi.encodeCall(IMulticall.tryMulticall, (calls));
+        gasGiven = bound(gasGiven, 30_000, 600_000);
+        vm.prank(attacker);
+        (bool ok, bytes memory answer) = address(diamond).call{gas: gasGiven}(batch);
+        if (!ok) return;
+        (bool[] memory succeeded,) = abi.decode(answer, (bool[], bytes[]));
+        assertTrue(succeeded[0], "failed for want of gas alone");
+    }
+
     function test_RevertWhen_multicallCarriesValue() public {
         (bool ok,) = address(diamond).call{value: 1}(abi.encodeCall(IMulticall.multicall, (new bytes[](0))));
         assertFalse(ok);
@@ -90,6 +119,8 @@ contract UserDoorsTest is VaultFixture, GenuinePermit2 {
         MulticallFacet facet = new MulticallFacet();
         vm.expectRevert(MulticallFacet.Multicall_NotDelegated.selector);
         facet.multicall(new bytes[](1));
+        vm.expectRevert(MulticallFacet.Multicall_NotDelegated.selector);
+        facet.tryMulticall(new bytes[](1));
     }
 
     // -- by signature ---------------------------------------------------------------------------------------------
