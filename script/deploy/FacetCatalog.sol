@@ -6,6 +6,7 @@ import {ALMExitForFacet} from "../../src/vault/facets/ALMExitForFacet.sol";
 import {ALMInfoFacet} from "../../src/vault/facets/ALMInfoFacet.sol";
 import {ALMKeeperFacet} from "../../src/vault/facets/ALMKeeperFacet.sol";
 import {ALMPermitFacet} from "../../src/vault/facets/ALMPermitFacet.sol";
+import {ALMPlansFacet} from "../../src/vault/facets/ALMPlansFacet.sol";
 import {ALMProtectedFacet} from "../../src/vault/facets/ALMProtectedFacet.sol";
 import {ALMRangesFacet} from "../../src/vault/facets/ALMRangesFacet.sol";
 import {ALMSingleFacet} from "../../src/vault/facets/ALMSingleFacet.sol";
@@ -18,6 +19,7 @@ import {IALMExitFor} from "../../src/interfaces/IALMExitFor.sol";
 import {IALMInfo} from "../../src/interfaces/IALMInfo.sol";
 import {IALMKeeper} from "../../src/interfaces/IALMKeeper.sol";
 import {IALMPermit} from "../../src/interfaces/IALMPermit.sol";
+import {IALMPlans} from "../../src/interfaces/IALMPlans.sol";
 import {IALMProtected} from "../../src/interfaces/IALMProtected.sol";
 import {IALMRanges} from "../../src/interfaces/IALMRanges.sol";
 import {IALMSingle} from "../../src/interfaces/IALMSingle.sol";
@@ -66,7 +68,7 @@ library FacetCatalog {
     /// @notice The catalog, in the order in which facets are deployed and cut.
     /// @dev View rather than pure: forge's dynamic linking turns `creationCode` into a read of the artifact.
     function all() internal view returns (FacetSpec[] memory specs) {
-        specs = new FacetSpec[](24);
+        specs = new FacetSpec[](25);
         specs[0] = FacetSpec("DiamondLoupeFacet", type(DiamondLoupeFacet).creationCode, _diamondLoupeFacet());
         specs[1] = FacetSpec("AccessControlFacet", type(AccessControlFacet).creationCode, _accessControlFacet());
         specs[2] = FacetSpec("PauseFacet", type(PauseFacet).creationCode, _pauseFacet());
@@ -91,6 +93,7 @@ library FacetCatalog {
         specs[21] = FacetSpec("V4AdapterFacet", type(V4AdapterFacet).creationCode, _v4AdapterFacet());
         specs[22] = FacetSpec("InfoFacet", type(InfoFacet).creationCode, _infoFacet());
         specs[23] = FacetSpec("ALMRangesFacet", type(ALMRangesFacet).creationCode, _aLMRangesFacet());
+        specs[24] = FacetSpec("ALMPlansFacet", type(ALMPlansFacet).creationCode, _aLMPlansFacet());
     }
 
     function _diamondLoupeFacet() private pure returns (bytes4[] memory selectors) {
@@ -344,13 +347,17 @@ library FacetCatalog {
     }
 
     function _aLMRangesFacet() private pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](7);
-        selectors[0] = IALMRanges.checkHarvest.selector;
-        selectors[1] = IALMRanges.checkRemint.selector;
-        selectors[2] = IALMRanges.mintRanges.selector;
-        selectors[3] = IALMRanges.planRemint.selector;
-        selectors[4] = IALMRanges.planSwapFree.selector;
-        selectors[5] = IALMRanges.previewBurnRanges.selector;
-        selectors[6] = IALMRanges.remintRanges.selector;
+        selectors = new bytes4[](2);
+        selectors[0] = IALMRanges.mintRanges.selector;
+        selectors[1] = IALMRanges.remintRanges.selector;
+    }
+
+    function _aLMPlansFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](5);
+        selectors[0] = IALMPlans.checkHarvest.selector;
+        selectors[1] = IALMPlans.checkRemint.selector;
+        selectors[2] = IALMPlans.planRemint.selector;
+        selectors[3] = IALMPlans.planSwapFree.selector;
+        selectors[4] = IALMPlans.previewBurnRanges.selector;
     }
 }

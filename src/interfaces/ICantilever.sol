@@ -6,6 +6,7 @@ import {IALMExitFor} from "./IALMExitFor.sol";
 import {IALMInfo} from "./IALMInfo.sol";
 import {IALMKeeper} from "./IALMKeeper.sol";
 import {IALMPermit} from "./IALMPermit.sol";
+import {IALMPlans} from "./IALMPlans.sol";
 import {IALMProtected} from "./IALMProtected.sol";
 import {IALMRanges} from "./IALMRanges.sol";
 import {IALMSingle} from "./IALMSingle.sol";
@@ -48,6 +49,7 @@ interface ICantilever is
     IALMClaims,
     IALMKeeper,
     IALMRanges,
+    IALMPlans,
     IVaultEntry,
     IMulticall,
     IALMProtected,

@@ -6,6 +6,7 @@ import {IALMClaims} from "src/interfaces/IALMClaims.sol";
 import {IALMExitFor} from "src/interfaces/IALMExitFor.sol";
 import {IALMKeeper} from "src/interfaces/IALMKeeper.sol";
 import {IALMPermit} from "src/interfaces/IALMPermit.sol";
+import {IALMPlans} from "src/interfaces/IALMPlans.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
 import {IALMRanges} from "src/interfaces/IALMRanges.sol";
 import {IALMSingle} from "src/interfaces/IALMSingle.sol";
@@ -67,12 +68,12 @@ contract X32_LiFiNewFacetTest is ArbitraryCalls {
         _reviewed[IALMClaims.settleClaim.selector] = Decides.CONFIG;
         _reviewed[IALMClaims.claim.selector] = Decides.NOBODY;
 
-        _reviewed[IALMRanges.checkHarvest.selector] = Decides.NOBODY;
-        _reviewed[IALMRanges.checkRemint.selector] = Decides.NOBODY;
+        _reviewed[IALMPlans.checkHarvest.selector] = Decides.NOBODY;
+        _reviewed[IALMPlans.checkRemint.selector] = Decides.NOBODY;
         _reviewed[IALMRanges.mintRanges.selector] = Decides.CONFIG;
-        _reviewed[IALMRanges.planRemint.selector] = Decides.NOBODY;
-        _reviewed[IALMRanges.planSwapFree.selector] = Decides.NOBODY;
-        _reviewed[IALMRanges.previewBurnRanges.selector] = Decides.NOBODY;
+        _reviewed[IALMPlans.planRemint.selector] = Decides.NOBODY;
+        _reviewed[IALMPlans.planSwapFree.selector] = Decides.NOBODY;
+        _reviewed[IALMPlans.previewBurnRanges.selector] = Decides.NOBODY;
         _reviewed[IALMRanges.remintRanges.selector] = Decides.CONFIG;
         _reviewed[IInfo.attribution.selector] = Decides.NOBODY;
         _reviewed[IInfo.diversification.selector] = Decides.NOBODY;

@@ -113,3 +113,15 @@ export class NodeSilentError extends HarnessError {
     )
   }
 }
+
+export class NotDeployedError extends HarnessError {
+  constructor(readonly path: string) {
+    super(`${path} names no CantileverDiamond. Deploy first, or name another record with --record.`)
+  }
+}
+
+export class WindowInvalidError extends HarnessError {
+  constructor(readonly given: string) {
+    super(`--hours ${given} is no time to look back. Give a number above zero.`)
+  }
+}

@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {Roles} from "src/access/Roles.sol";
 import {IAccess} from "src/interfaces/IAccess.sol";
 import {IALMInfo} from "src/interfaces/IALMInfo.sol";
+import {IALMPlans} from "src/interfaces/IALMPlans.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
 import {IALMRanges} from "src/interfaces/IALMRanges.sol";
 import {IInfo} from "src/interfaces/IInfo.sol";
@@ -32,7 +33,7 @@ contract RangesTest is VaultFixture {
         IALMInfo.RangeView[] memory before = diamond.vaultRanges(vaultId);
         (bool ready, bytes memory reason) = diamond.checkRemint(vaultId, mask, orders);
         assertTrue(ready, string(reason));
-        IALMRanges.RemintPlan memory plan = diamond.planRemint(vaultId, mask, orders);
+        IALMPlans.RemintPlan memory plan = diamond.planRemint(vaultId, mask, orders);
         vm.prank(keeper);
         (uint256 valueBefore, uint256 valueAfter) = diamond.remintRanges(vaultId, mask, orders);
         assertLe(valueAfter, valueBefore);
@@ -84,7 +85,7 @@ contract RangesTest is VaultFixture {
         vm.prank(manager);
         diamond.setPoolCScore(poolIdOf(pools[0]), 1000);
         depositAs(bob, 20e18, 60_000e6);
-        IALMRanges.RemintPlan memory plan = diamond.planRemint(vaultId, 0, ordersAround(2000));
+        IALMPlans.RemintPlan memory plan = diamond.planRemint(vaultId, 0, ordersAround(2000));
         assertLt(plan.roomsInToken1[0] * 10, plan.roomsInToken1[1], "a pool already above its weight");
         IALMProtected.RangeOrder[] memory orders = ordersAround(2000);
         vm.prank(keeper);
@@ -270,10 +271,10 @@ contract RangesTest is VaultFixture {
         IALMProtected.RangeOrder[] memory above = _oneSided(spot + 600, 600);
         IALMProtected.RangeOrder[] memory below = _oneSided(spot - 600, 600);
         IALMProtected.RangeOrder[] memory one = new IALMProtected.RangeOrder[](1);
-        vm.expectRevert(abi.encodeWithSelector(IALMRanges.Ranges_Unpaired.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(IALMPlans.Ranges_Unpaired.selector, 1));
         diamond.planSwapFree(vaultId, orders, one, one);
         (above[2].poolIndex, below[2].poolIndex) = (1, 1);
-        vm.expectRevert(abi.encodeWithSelector(IALMRanges.Ranges_Unpaired.selector, 2));
+        vm.expectRevert(abi.encodeWithSelector(IALMPlans.Ranges_Unpaired.selector, 2));
         diamond.planSwapFree(vaultId, orders, above, below);
     }
 
