@@ -35,7 +35,7 @@ interface IRiskModel {
         address setter;
         /// Hash of what it was computed from.
         bytes32 inputsHash;
-        /// The score in force just before it was set, bp; zero if never.
+        /// The score in force just before it was set, bp; zero if it was set once or never.
         uint16 previousCScore;
     }
 

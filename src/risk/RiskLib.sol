@@ -76,7 +76,8 @@ library RiskLib {
         returns (uint16 oldCScore, uint16 newCScore)
     {
         if (cScore > RiskModelLib.BP) revert IRiskModel.Risk_ScoreTooHigh(0, cScore);
-        oldCScore = currentCScore(self, self.scores[poolId]);
+        RiskStorage.Score memory old = self.scores[poolId];
+        oldCScore = currentCScore(self, old);
         // The smaller of two scores, a uint16.
         newCScore = uint16(FixedPointMathLib.min(oldCScore, cScore));
         self.scores[poolId] = RiskStorage.Score({
@@ -86,7 +87,8 @@ library RiskLib {
             // Holds until the year 36,812.
             setAt: uint40(block.timestamp),
             setter: msg.sender,
-            previous: oldCScore
+            // A first score is news, no change for the worse.
+            previous: old.setAt == 0 ? 0 : oldCScore
         });
         self.inputsHashes[poolId] = inputsHash;
     }

@@ -19,7 +19,7 @@ library RiskStorage {
         uint40 setAt;
         /// Who set it.
         address setter;
-        /// The score in force just before, bp.
+        /// The score in force just before, bp; zero at the first.
         uint16 previous;
     }
 

@@ -124,7 +124,7 @@ contract InfoTest is VaultFixture {
         second = bound(second, 0, 10_000);
         vm.startPrank(manager);
         diamond.setPoolCScore(poolIdOf(pools[1]), uint16(first));
-        assertEq(diamond.riskFlags(vaultId, 0, 0) & DEGRADED, DEGRADED, "below the default it had");
+        assertEq(diamond.riskFlags(vaultId, 0, 0) & DEGRADED, 0, "a first score is no change");
         diamond.setPoolCScore(poolIdOf(pools[1]), uint16(second));
         assertEq(diamond.riskFlags(vaultId, 0, 0) & DEGRADED, second < first ? DEGRADED : 0);
         assertEq(diamond.poolScore(poolIdOf(pools[1])).previousCScore, first);
