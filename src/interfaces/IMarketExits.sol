@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 /// @title IMarketExits
 /// @notice How exits get at cash in money markets, and claims of those who left while a market neither paid nor let its
 /// receipts move. Source: DESIGN section 3.
-/// @dev The first five are the diamond's calls to itself: only an external call can be caught, bounded in gas, and undone
+/// @dev The first four are the diamond's calls to itself: only an external call can be caught, bounded in gas, and undone
 /// whole. They run inside an exit that holds the lock, so they take none.
 interface IMarketExits {
     /// @notice Receipts set aside for somebody.

@@ -12,6 +12,7 @@ interface IAaveProvider {
     function setPriceOracle(address oracle) external;
     function setPoolImpl(address impl) external;
     function setPoolConfiguratorImpl(address impl) external;
+    function getACLManager() external view returns (address);
     function getPool() external view returns (address);
     function getPoolConfigurator() external view returns (address);
 }
