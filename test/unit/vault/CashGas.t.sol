@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {CashFixture} from "test/utils/CashFixture.sol";
 
 /// @notice What a money market adds to a user's operation. Each operation runs twice, the second time measured, so that
-/// slots are no first touch.
+/// slots are no first touch; accounts and slots are cold each time.
 contract CashGasTest is CashFixture {
     function test_gas_withoutMarket() public {
         _measure("none", false);
@@ -49,5 +49,19 @@ contract CashGasTest is CashFixture {
     function _step(uint256 wait) private {
         skip(wait);
         setAnchor(3000e8);
+        vm.cool(address(diamond));
+        for (uint256 i; i < facets.length; ++i) {
+            vm.cool(facets[i].at);
+        }
+        for (uint256 i; i < 2; ++i) {
+            vm.cool(address(tokens[i]));
+            vm.cool(address(vaults[i]));
+            vm.cool(aTokens[i]);
+        }
+        for (uint256 i; i < 3; ++i) {
+            vm.cool(pools[i]);
+        }
+        vm.cool(address(aave.pool));
+        vm.cool(address(feed));
     }
 }
