@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {ALMCashFacet} from "../../src/vault/facets/ALMCashFacet.sol";
 import {ALMClaimsFacet} from "../../src/vault/facets/ALMClaimsFacet.sol";
 import {ALMExitForFacet} from "../../src/vault/facets/ALMExitForFacet.sol";
 import {ALMInfoFacet} from "../../src/vault/facets/ALMInfoFacet.sol";
@@ -14,6 +15,7 @@ import {ALMUserFacet} from "../../src/vault/facets/ALMUserFacet.sol";
 import {AccessControlFacet} from "../../src/access/AccessControlFacet.sol";
 import {AlgebraAdapterFacet} from "../../src/adapters/algebra/AlgebraAdapterFacet.sol";
 import {DiamondLoupeFacet} from "../../src/diamond/DiamondLoupeFacet.sol";
+import {IALMCash} from "../../src/interfaces/IALMCash.sol";
 import {IALMClaims} from "../../src/interfaces/IALMClaims.sol";
 import {IALMExitFor} from "../../src/interfaces/IALMExitFor.sol";
 import {IALMInfo} from "../../src/interfaces/IALMInfo.sol";
@@ -30,6 +32,8 @@ import {IDiamondLoupe} from "../../src/interfaces/IDiamondLoupe.sol";
 import {IERC165} from "../../src/interfaces/IERC165.sol";
 import {IInfo} from "../../src/interfaces/IInfo.sol";
 import {IManagement} from "../../src/interfaces/IManagement.sol";
+import {IMarketExits} from "../../src/interfaces/IMarketExits.sol";
+import {IMarkets} from "../../src/interfaces/IMarkets.sol";
 import {IMulticall} from "../../src/interfaces/IMulticall.sol";
 import {IOracle} from "../../src/interfaces/IOracle.sol";
 import {IOracleAdmin} from "../../src/interfaces/IOracleAdmin.sol";
@@ -42,6 +46,8 @@ import {IVaultEntry} from "../../src/interfaces/IVaultEntry.sol";
 import {IVaultToken} from "../../src/interfaces/IVaultToken.sol";
 import {InfoFacet} from "../../src/vault/facets/InfoFacet.sol";
 import {ManagementFacet} from "../../src/vault/facets/ManagementFacet.sol";
+import {MarketExitFacet} from "../../src/vault/facets/MarketExitFacet.sol";
+import {MarketFacet} from "../../src/vault/facets/MarketFacet.sol";
 import {MulticallFacet} from "../../src/diamond/MulticallFacet.sol";
 import {OracleFacet} from "../../src/oracle/OracleFacet.sol";
 import {OracleViewFacet} from "../../src/oracle/OracleViewFacet.sol";
@@ -68,7 +74,7 @@ library FacetCatalog {
     /// @notice The catalog, in the order in which facets are deployed and cut.
     /// @dev View rather than pure: forge's dynamic linking turns `creationCode` into a read of the artifact.
     function all() internal view returns (FacetSpec[] memory specs) {
-        specs = new FacetSpec[](25);
+        specs = new FacetSpec[](28);
         specs[0] = FacetSpec("DiamondLoupeFacet", type(DiamondLoupeFacet).creationCode, _diamondLoupeFacet());
         specs[1] = FacetSpec("AccessControlFacet", type(AccessControlFacet).creationCode, _accessControlFacet());
         specs[2] = FacetSpec("PauseFacet", type(PauseFacet).creationCode, _pauseFacet());
@@ -94,6 +100,9 @@ library FacetCatalog {
         specs[22] = FacetSpec("InfoFacet", type(InfoFacet).creationCode, _infoFacet());
         specs[23] = FacetSpec("ALMRangesFacet", type(ALMRangesFacet).creationCode, _aLMRangesFacet());
         specs[24] = FacetSpec("ALMPlansFacet", type(ALMPlansFacet).creationCode, _aLMPlansFacet());
+        specs[25] = FacetSpec("ALMCashFacet", type(ALMCashFacet).creationCode, _aLMCashFacet());
+        specs[26] = FacetSpec("MarketFacet", type(MarketFacet).creationCode, _marketFacet());
+        specs[27] = FacetSpec("MarketExitFacet", type(MarketExitFacet).creationCode, _marketExitFacet());
     }
 
     function _diamondLoupeFacet() private pure returns (bytes4[] memory selectors) {
@@ -359,5 +368,38 @@ library FacetCatalog {
         selectors[2] = IALMPlans.planRemint.selector;
         selectors[3] = IALMPlans.planSwapFree.selector;
         selectors[4] = IALMPlans.previewBurnRanges.selector;
+    }
+
+    function _aLMCashFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](6);
+        selectors[0] = IALMCash.investCash.selector;
+        selectors[1] = IALMCash.divestCash.selector;
+        selectors[2] = IALMCash.previewInvest.selector;
+        selectors[3] = IALMCash.previewDivest.selector;
+        selectors[4] = IALMCash.cashPlan.selector;
+        selectors[5] = IALMCash.checkCash.selector;
+    }
+
+    function _marketFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](8);
+        selectors[0] = IMarkets.setMarket.selector;
+        selectors[1] = IMarkets.closeMarket.selector;
+        selectors[2] = IMarkets.setCashBand.selector;
+        selectors[3] = IMarkets.cashBand.selector;
+        selectors[4] = IMarkets.reportLoss.selector;
+        selectors[5] = IMarkets.writeDown.selector;
+        selectors[6] = IMarkets.marketOf.selector;
+        selectors[7] = IMarkets.recordedUnits.selector;
+    }
+
+    function _marketExitFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](7);
+        selectors[0] = IMarketExits.recall.selector;
+        selectors[1] = IMarketExits.redeemInKind.selector;
+        selectors[2] = IMarketExits.redeemUnits.selector;
+        selectors[3] = IMarketExits.payReceipts.selector;
+        selectors[4] = IMarketExits.previewRedeemInKind.selector;
+        selectors[5] = IMarketExits.settleMarketClaim.selector;
+        selectors[6] = IMarketExits.marketClaim.selector;
     }
 }

@@ -54,7 +54,7 @@ interface IALMInfo {
     /// @param liquidity Per order, before scaling to what is there.
     /// @param need0 Raw token0 the orders need together, rounded up.
     /// @param need1 Raw token1.
-    /// @param have0 Raw token0 the vault would have after closing its ranges, unreleased profit left out.
+    /// @param have0 Raw token0 the vault would have after closing its ranges, unreleased profit and invested cash left out.
     /// @param have1 Raw token1.
     /// @param weightsBp Target weight of each of the vault's pools, bp.
     /// @param valueAtAnchor The vault's value at the anchor, raw token1.
@@ -90,7 +90,8 @@ interface IALMInfo {
     /// `valueAtAnchor`. Unreleased profit and uncollected fees are not in it.
     function totalBalances(uint256 vaultId) external view returns (uint256 amount0, uint256 amount1);
 
-    /// @notice Released cash: what withdrawals are paid from before any range is touched.
+    /// @notice Released cash, idle and invested: what withdrawals are paid from before any range is touched. Apart:
+    /// `IALMCash.cashPlan`.
     function cashBalances(uint256 vaultId) external view returns (uint256 cash0, uint256 cash1);
 
     /// @notice Collected fees that are not yet part of the share value.

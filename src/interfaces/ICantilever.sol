@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {IALMCash} from "./IALMCash.sol";
 import {IALMClaims} from "./IALMClaims.sol";
 import {IALMExitFor} from "./IALMExitFor.sol";
 import {IALMInfo} from "./IALMInfo.sol";
@@ -18,6 +19,8 @@ import {IDiamondLoupe} from "./IDiamondLoupe.sol";
 import {IERC165} from "./IERC165.sol";
 import {IInfo} from "./IInfo.sol";
 import {IManagement} from "./IManagement.sol";
+import {IMarketExits} from "./IMarketExits.sol";
+import {IMarkets} from "./IMarkets.sol";
 import {IMulticall} from "./IMulticall.sol";
 import {IOracle} from "./IOracle.sol";
 import {IOracleAdmin} from "./IOracleAdmin.sol";
@@ -50,6 +53,9 @@ interface ICantilever is
     IALMKeeper,
     IALMRanges,
     IALMPlans,
+    IALMCash,
+    IMarkets,
+    IMarketExits,
     IVaultEntry,
     IMulticall,
     IALMProtected,

@@ -45,5 +45,21 @@ uint16 constant DEFAULT_IMBALANCE_MAX_BP = 200;
 uint16 constant DEFAULT_IMBALANCE_AMPLIFICATION_BP = 3500;
 uint256 constant CAP_IMBALANCE_BP = 200;
 
+// Money markets: gas for asking one, and for one movement of tokens, so that a hostile one cannot use up an exit's.
+uint256 constant MARKET_REPORT_GAS = 500_000;
+uint256 constant MARKET_MOVE_GAS = 2_000_000;
+// The highest rate at which ADMIN may let invested cash count for more, bp a year.
+uint256 constant CAP_MARKET_RATE_BP = 5000;
+// A loss is written down when seen twice, this long apart at least, and within a day more.
+uint256 constant LOSS_DELAY = 1 hours;
+uint256 constant LOSS_WINDOW = 1 days;
+// What may be left behind, raw token, in a market that is let go: Aave rounds to the nearest unit.
+uint256 constant MARKET_DUST = 10;
+// Widest band of the cash buffer, bp of its target.
+uint256 constant CAP_CASH_LOW_OFFSET_BP = 9000;
+uint256 constant CAP_CASH_HIGH_OFFSET_BP = 20_000;
+// Idle cash is moved when it is off its floor by this much of it, bp: less is not worth a transaction.
+uint256 constant CASH_STEP_BP = 1000;
+
 // Raw units sent to the diamond and back at vault creation to find tokens that keep a part of what they move.
 uint256 constant TRANSFER_PROBE = 10_000;

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IVaultErrors} from "../interfaces/IVaultErrors.sol";
-import {Claim, Vault} from "./VaultTypes.sol";
+import {Claim, MarketClaim, Vault} from "./VaultTypes.sol";
 
 /// @title VaultStorage
 /// @notice The vault room's namespaced storage (ERC-7201). Only this room imports it.
@@ -24,6 +24,10 @@ library VaultStorage {
         // What exits in kind left in venues that did not pay; ids count from one.
         uint256 claimCount;
         mapping(uint256 claimId => Claim) claims;
+        // Units of each money market's receipt that vaults and claims have on record, together.
+        mapping(address receipt => uint256) receiptUnits;
+        uint256 marketClaimCount;
+        mapping(uint256 claimId => MarketClaim) marketClaims;
     }
 
     /// @dev keccak256(abi.encode(uint256(keccak256("cantilever.storage.vault")) - 1)) & ~bytes32(uint256(0xff))

@@ -46,6 +46,31 @@ struct Vault {
     uint256 lossWindow;
     // Slot 5.
     mapping(uint256 rangeIndex => Range) ranges;
+    // Slot 6: cash in money markets, token0 at 0 and token1 at 1.
+    mapping(uint256 tokenIndex => Investment) investments;
+}
+
+/// @notice One token of a vault in its money market. Slots: 120 + 104 + 32 = 256, 160 + 40 = 200, 104 bits.
+struct Investment {
+    // Scaled aTokens or ERC-4626 shares; receipts a stranger sends are not in it.
+    uint120 units;
+    // What the units counted for when last marked, raw token, and when that was. A uint32 of seconds lasts until 2106.
+    uint104 value;
+    uint32 markedAt;
+    address receipt;
+    // A loss seen, not yet written down: when, and what the market said then. Zero for none.
+    uint40 sightedAt;
+    uint104 sightedValue;
+}
+
+/// @notice Receipts set aside for somebody who left while their market neither paid nor let them move.
+struct MarketClaim {
+    address owner;
+    uint64 vaultId;
+    uint8 tokenIndex;
+    address receipt;
+    uint256 word;
+    uint256 units;
 }
 
 /// @notice Liquidity of a position set aside for somebody who left. Slots: 160 + 64 + 8 + 24 = 256, 24 + 128 = 152 bits.
@@ -71,7 +96,8 @@ struct Leg {
 }
 
 /// @notice A vault in memory: what it owns at the pools' spot prices.
-/// @dev `cash*` is spendable cash (unreleased profit left out); `range*` is principal at each pool's own spot.
+/// @dev `cash*` is cash, idle and invested (unreleased profit left out), of which `invested*` must be recalled before it
+/// can be spent; `entryExtra*` is what entries count it higher by, see Markets; `range*` is principal at each pool's own spot.
 struct Snapshot {
     uint256[] config;
     address token0;
@@ -79,6 +105,10 @@ struct Snapshot {
     uint256 supply;
     uint256 cash0;
     uint256 cash1;
+    uint256 invested0;
+    uint256 invested1;
+    uint256 entryExtra0;
+    uint256 entryExtra1;
     uint256 locked0;
     uint256 locked1;
     uint256 range0;

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {ArbitraryCalls} from "./ArbitraryCalls.sol";
+import {IALMCash} from "src/interfaces/IALMCash.sol";
 import {IALMClaims} from "src/interfaces/IALMClaims.sol";
 import {IALMExitFor} from "src/interfaces/IALMExitFor.sol";
 import {IALMKeeper} from "src/interfaces/IALMKeeper.sol";
@@ -15,6 +16,8 @@ import {IAlgebraAdapter} from "src/interfaces/IAlgebraAdapter.sol";
 import {IDiamondCut} from "src/interfaces/IDiamondCut.sol";
 import {IInfo} from "src/interfaces/IInfo.sol";
 import {IManagement} from "src/interfaces/IManagement.sol";
+import {IMarketExits} from "src/interfaces/IMarketExits.sol";
+import {IMarkets} from "src/interfaces/IMarkets.sol";
 import {IMulticall} from "src/interfaces/IMulticall.sol";
 import {IOracleAdmin} from "src/interfaces/IOracleAdmin.sol";
 import {IV3Adapter} from "src/interfaces/IV3Adapter.sol";
@@ -83,6 +86,30 @@ contract X32_LiFiNewFacetTest is ArbitraryCalls {
         _reviewed[IALMKeeper.burnRanges.selector] = Decides.CONFIG;
         _reviewed[IALMKeeper.checkBurnRanges.selector] = Decides.NOBODY;
         _reviewed[IALMKeeper.liquidate.selector] = Decides.CONFIG;
+
+        // Markets are the ones ADMIN listed for the vault's own tokens.
+        _reviewed[IALMCash.investCash.selector] = Decides.CONFIG;
+        _reviewed[IALMCash.divestCash.selector] = Decides.CONFIG;
+        _reviewed[IALMCash.previewInvest.selector] = Decides.CONFIG;
+        _reviewed[IALMCash.previewDivest.selector] = Decides.CONFIG;
+        _reviewed[IALMCash.cashPlan.selector] = Decides.CONFIG;
+        _reviewed[IALMCash.checkCash.selector] = Decides.CONFIG;
+        _reviewed[IMarkets.setMarket.selector] = Decides.ADMIN;
+        _reviewed[IMarkets.closeMarket.selector] = Decides.CONFIG;
+        _reviewed[IMarkets.setCashBand.selector] = Decides.NOBODY;
+        _reviewed[IMarkets.cashBand.selector] = Decides.NOBODY;
+        _reviewed[IMarkets.reportLoss.selector] = Decides.CONFIG;
+        _reviewed[IMarkets.writeDown.selector] = Decides.CONFIG;
+        _reviewed[IMarkets.marketOf.selector] = Decides.CONFIG;
+        _reviewed[IMarkets.recordedUnits.selector] = Decides.NOBODY;
+        // The first four only the diamond calls.
+        _reviewed[IMarketExits.recall.selector] = Decides.CONFIG;
+        _reviewed[IMarketExits.redeemInKind.selector] = Decides.CONFIG;
+        _reviewed[IMarketExits.redeemUnits.selector] = Decides.CONFIG;
+        _reviewed[IMarketExits.payReceipts.selector] = Decides.CONFIG;
+        _reviewed[IMarketExits.previewRedeemInKind.selector] = Decides.CONFIG;
+        _reviewed[IMarketExits.settleMarketClaim.selector] = Decides.CONFIG;
+        _reviewed[IMarketExits.marketClaim.selector] = Decides.NOBODY;
 
         // Permit2 at its one address, and the vault's own tokens.
         _reviewed[IALMPermit.depositPermit2.selector] = Decides.HOOK;

@@ -112,9 +112,8 @@ contract ALMInfoFacet is IALMInfo, Guarded {
 
     /// @inheritdoc IALMInfo
     function cashBalances(uint256 vaultId) external view guardedView returns (uint256 cash0, uint256 cash1) {
-        Vault storage v = VaultStorage.vault(vaultId);
-        (uint256 locked0, uint256 locked1) = ProfitRelease.lockedUp(v);
-        return (v.cash0 - locked0, v.cash1 - locked1);
+        Snapshot memory snap = Valuation.load(VaultStorage.vault(vaultId));
+        return (snap.cash0, snap.cash1);
     }
 
     /// @inheritdoc IALMInfo
@@ -191,8 +190,8 @@ contract ALMInfoFacet is IALMInfo, Guarded {
         for (uint256 i; i < placed.length; ++i) {
             plan.liquidity[i] = placed[i].liquidity;
         }
-        plan.have0 = snap.cash0 + snap.range0;
-        plan.have1 = snap.cash1 + snap.range1;
+        plan.have0 = snap.cash0 - snap.invested0 + snap.range0;
+        plan.have1 = snap.cash1 - snap.invested1 + snap.range1;
         plan.weightsBp = targets.weightsBp;
         plan.valueAtAnchor = targets.value;
         plan.cashTarget = targets.cashTarget;

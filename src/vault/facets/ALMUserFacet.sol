@@ -74,6 +74,6 @@ contract ALMUserFacet is IALMUser, Guarded {
         guardedView
         returns (uint256 amount0, uint256 amount1)
     {
-        return Exits.previewWithdrawInKind(VaultStorage.vault(vaultId), shares);
+        return Exits.previewWithdrawInKind(VaultStorage.vault(vaultId), vaultId, shares);
     }
 }

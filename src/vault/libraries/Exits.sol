@@ -3,6 +3,8 @@ pragma solidity 0.8.30;
 
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IDexAdapter} from "../../interfaces/IDexAdapter.sol";
+import {IMarketExits} from "../../interfaces/IMarketExits.sol";
+import {IMarkets} from "../../interfaces/IMarkets.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {DEAD_SHARES} from "../VaultConstants.sol";
@@ -14,13 +16,18 @@ import {Positions} from "./Positions.sol";
 import {ProfitRelease} from "./ProfitRelease.sol";
 import {ShareLedger} from "./ShareLedger.sol";
 import {Valuation} from "./Valuation.sol";
+import {VaultConfig} from "./VaultConfig.sol";
 
 /// @title Exits
 /// @notice The two ways out: priced (from cash first, both tokens, at the worse of spot and anchor) and in kind (the
 /// exact slice of cash and of every range, no price at all).
-/// @dev The last live holder, whose exit leaves only dead shares, takes unreleased profit and crystallised fees too:
+/// @dev Cash in a money market is recalled as it is needed; what a market does not pay, a priced exit takes from the
+/// ranges, and an exit in kind hands over as receipts (see MarketExits).
+/// The last live holder, whose exit leaves only dead shares, takes unreleased profit and crystallised fees too:
 /// there is nobody else they could belong to. For the same reason no price discount applies to it.
 library Exits {
+    using VaultConfig for uint256[];
+
     /// @notice An exit as its caller wants it.
     struct Order {
         uint256 vaultId;
@@ -71,24 +78,31 @@ library Exits {
             Positions.forget(v, 0, snap.legs.length);
             Cash.credit(v, all.principal0 + all.fees0, all.principal1 + all.fees1);
             ProfitRelease.clear(v);
+            _recallFor(v, snap, order.vaultId, amount0, amount1);
             amount0 += all.fees0;
             amount1 += all.fees1;
         } else {
-            unwindFor(v, snap, amount0, amount1);
+            unwindFor(v, snap, order.vaultId, amount0, amount1);
         }
         _pay(v, snap, order, amount0, amount1);
     }
 
-    /// @notice Turns as much of every range into cash as paying these amounts takes; nothing if cash suffices.
+    /// @notice Turns as much into idle cash as paying these amounts takes: first from the money markets, then, of every
+    /// range the same part; nothing if idle cash suffices. Reverts `Market_Unpayable` if both together do not.
     /// @param snap The vault, its ranges priced at spot.
-    function unwindFor(Vault storage v, Snapshot memory snap, uint256 amount0, uint256 amount1) internal {
-        if (amount0 <= snap.cash0 && amount1 <= snap.cash1) return;
-        Positions.Proceeds memory got = Positions.burnForUp(
-            v,
-            snap,
-            FixedPointMathLib.zeroFloorSub(amount0, snap.cash0),
-            FixedPointMathLib.zeroFloorSub(amount1, snap.cash1)
-        );
+    function unwindFor(Vault storage v, Snapshot memory snap, uint256 vaultId, uint256 amount0, uint256 amount1)
+        internal
+    {
+        uint256 need0 = FixedPointMathLib.zeroFloorSub(amount0, snap.cash0 - snap.invested0);
+        uint256 need1 = FixedPointMathLib.zeroFloorSub(amount1, snap.cash1 - snap.invested1);
+        if (need0 | need1 == 0) return;
+        if (snap.invested0 | snap.invested1 != 0) {
+            (need0, need1) = _recall(vaultId, need0, need1);
+            if (need0 | need1 == 0) return;
+        }
+        Positions.Proceeds memory got = Positions.burnForUp(v, snap, need0, need1);
+        if (got.principal0 < need0) revert IMarkets.Market_Unpayable(snap.token0, need0, got.principal0);
+        if (got.principal1 < need1) revert IMarkets.Market_Unpayable(snap.token1, need1, got.principal1);
         Cash.credit(v, got.principal0, got.principal1);
         ProfitRelease.book(v, got.fees0, got.fees1);
     }
@@ -118,6 +132,12 @@ library Exits {
         } else {
             ProfitRelease.book(v, got.fees0, got.fees1);
         }
+        if (snap.config.market(0) | snap.config.market(1) != 0) {
+            (uint256 out0, uint256 out1) =
+                IMarketExits(address(this)).redeemInKind(order.vaultId, shares, snap.supply, order.receiver);
+            amount0 += out0;
+            amount1 += out1;
+        }
         _pay(v, snap, order, amount0, amount1);
     }
 
@@ -133,15 +153,18 @@ library Exits {
     }
 
     /// @notice `withdrawInKind`, seen beforehand.
-    function previewWithdrawInKind(Vault storage v, uint256 shares)
+    function previewWithdrawInKind(Vault storage v, uint256 vaultId, uint256 shares)
         internal
         view
         returns (uint256 amount0, uint256 amount1)
     {
         Snapshot memory snap = Valuation.load(v);
         _requireShares(snap, shares);
-        amount0 = FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply);
-        amount1 = FixedPointMathLib.fullMulDiv(snap.cash1, shares, snap.supply);
+        if (snap.config.market(0) | snap.config.market(1) != 0) {
+            (amount0, amount1) = IMarketExits(address(this)).previewRedeemInKind(vaultId, shares, snap.supply);
+        }
+        amount0 += FixedPointMathLib.fullMulDiv(snap.cash0 - snap.invested0, shares, snap.supply);
+        amount1 += FixedPointMathLib.fullMulDiv(snap.cash1 - snap.invested1, shares, snap.supply);
         for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
             // Below the liquidity, which is below 2^128, since shares <= supply.
@@ -173,6 +196,25 @@ library Exits {
     /// @notice Whether burning `shares` leaves only the dead shares.
     function isLast(Snapshot memory snap, uint256 shares) internal pure returns (bool) {
         return shares + DEAD_SHARES == snap.supply;
+    }
+
+    /// @dev Recalls what idle cash lacks, and only that.
+    function _recallFor(Vault storage v, Snapshot memory snap, uint256 vaultId, uint256 amount0, uint256 amount1)
+        private
+    {
+        uint256 need0 = FixedPointMathLib.zeroFloorSub(amount0, v.cash0);
+        uint256 need1 = FixedPointMathLib.zeroFloorSub(amount1, v.cash1);
+        if (need0 | need1 == 0) return;
+        (need0, need1) = _recall(vaultId, need0, need1);
+        if (need0 != 0) revert IMarkets.Market_Unpayable(snap.token0, amount0, amount0 - need0);
+        if (need1 != 0) revert IMarkets.Market_Unpayable(snap.token1, amount1, amount1 - need1);
+    }
+
+    /// @dev Through the diamond, because only an external call can be caught and bounded; what the markets paid is idle
+    /// cash afterwards.
+    function _recall(uint256 vaultId, uint256 need0, uint256 need1) private returns (uint256, uint256) {
+        (uint256 got0, uint256 got1) = IMarketExits(address(this)).recall(vaultId, need0, need1);
+        return (FixedPointMathLib.zeroFloorSub(need0, got0), FixedPointMathLib.zeroFloorSub(need1, got1));
     }
 
     function _requireShares(Snapshot memory snap, uint256 shares) private pure {

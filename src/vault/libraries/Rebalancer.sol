@@ -77,7 +77,7 @@ library Rebalancer {
         Valuation.requireCalm(snap, targets.sqrtAnchorX96);
         targets.value = Valuation.valueAtAnchorDown(snap, targets.sqrtAnchorX96);
         targets.cashTarget = FixedPointMathLib.fullMulDivUp(
-            targets.value, CashCurve.targetRatio(_tvlUsdWad(snap.config, targets.value)), WAD
+            targets.value, CashCurve.targetRatio(tvlUsdWad(snap.config, targets.value)), WAD
         );
         targets.weightsBp = weightsBp(snap.config);
     }
@@ -140,6 +140,9 @@ library Rebalancer {
         snap.cash0 = v.cash0 - snap.locked0;
         snap.cash1 = v.cash1 - snap.locked1;
         Placements.place(v, vaultId, snap, placed, need0, need1, 0);
+        // Invested cash was no part of what could be placed, and is where it was.
+        snap.cash0 += snap.invested0;
+        snap.cash1 += snap.invested1;
         snap.legs = new Leg[](placed.length);
         for (uint256 i; i < placed.length; ++i) {
             Leg memory leg = snap.legs[i];
@@ -162,8 +165,8 @@ library Rebalancer {
         }
     }
 
-    /// @dev TVL in USD, WAD: the cash curve is drawn over dollars.
-    function _tvlUsdWad(uint256[] memory config, uint256 value1) private view returns (uint256) {
+    /// @notice TVL in USD, WAD: the cash curve is drawn over dollars.
+    function tvlUsdWad(uint256[] memory config, uint256 value1) internal view returns (uint256) {
         bytes32 feed = config.usdFeedId();
         uint256 priceWad = feed == 0 ? WAD : OracleLib.priceWad(feed);
         return FixedPointMathLib.fullMulDiv(value1, priceWad, 10 ** config.decimals1());

@@ -136,7 +136,7 @@ library SingleSided {
         uint256 amount = q.gross - q.fee;
         (uint256 amount0, uint256 amount1) = q.isToken0 ? (amount, uint256(0)) : (uint256(0), amount);
         ShareLedger.burn(VaultStorage.layout(), v, vaultId, owner, q.shares);
-        Exits.unwindFor(v, snap, amount0, amount1);
+        Exits.unwindFor(v, snap, vaultId, amount0, amount1);
         Cash.debit(v, amount0, amount1);
         Cash.push(q.token, receiver, amount);
     }

@@ -8,6 +8,7 @@ import {RangeMath} from "../../libraries/RangeMath.sol";
 import {OracleLib} from "../../oracle/OracleLib.sol";
 import {PoolWord} from "../PoolWord.sol";
 import {Leg, Range, Snapshot, Vault} from "../VaultTypes.sol";
+import {Markets} from "../markets/Markets.sol";
 import {ProfitRelease} from "./ProfitRelease.sol";
 import {VaultConfig} from "./VaultConfig.sol";
 
@@ -23,6 +24,7 @@ library Valuation {
     /// @notice Everything about a vault but what depends on spots.
     function load(Vault storage v) internal view returns (Snapshot memory snap) {
         snap = loadUnpriceable(v);
+        Markets.load(v, snap);
         for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
             leg.sqrtLowerX96 = TickMath.getSqrtPriceAtTick(leg.tickLower);
@@ -30,7 +32,8 @@ library Valuation {
         }
     }
 
-    /// @notice As `load`, without the ranges' bounds as sqrt prices: enough to burn and to collect, not to value.
+    /// @notice As `load`, without invested cash and the ranges' bounds as sqrt prices: enough to burn and to collect, not to
+    /// value.
     function loadUnpriceable(Vault storage v) internal view returns (Snapshot memory snap) {
         snap.config = VaultConfig.load(v);
         snap.token0 = snap.config.token0();
@@ -57,6 +60,7 @@ library Valuation {
 
     /// @notice The same as a mint charges it: what a newcomer pays for, lest fractions of a wei in each range be its gain.
     function priceCalmUp(Snapshot memory snap, uint160 anchorX96) internal view {
+        Markets.priceForEntry(snap);
         for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
             uint160 spot = _calmSpotOf(snap, leg, anchorX96);

@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
 import {IALMSingle} from "../../interfaces/IALMSingle.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
+import {CashCurve} from "../../risk/CashCurve.sol";
 import {PoolWord} from "../PoolWord.sol";
 import {
     DEFAULT_IMBALANCE_AMPLIFICATION_BP,
@@ -20,7 +21,7 @@ import {Vault} from "../VaultTypes.sol";
 /// call. Changing them writes a new contract; the old one is left behind.
 /// Layout, words of 32 bytes: token0 | decimals0 << 160; token1 | decimals1 << 160; the feed of token1 in USD, zero
 /// if token1 counts as one USD (the cash curve is drawn over dollars); the imbalance fee's curve, three
-/// times 16 bits, whether the vault is closed << 48, its cap << 128; the money market of each token, see Markets; the
+/// times 16 bits, whether the vault is closed << 48, the cash band's offsets, twice 16 bits << 64, its cap << 128; the money market of each token, see Markets; the
 /// fees, see Fees; then two words a pool, its PoolWord and its adapter. Adapters are resolved when the configuration is
 /// written, see `refreshAdapters`.
 library VaultConfig {
@@ -29,6 +30,8 @@ library VaultConfig {
     uint256 private constant DECIMALS_SHIFT = 160;
     uint256 private constant CURVE_MASK = (1 << 48) - 1;
     uint256 private constant CLOSED = 1 << 48;
+    uint256 private constant BAND_SHIFT = 64;
+    uint256 private constant BAND_MASK = ((1 << 32) - 1) << BAND_SHIFT;
     uint256 private constant CAP_SHIFT = 128;
 
     /// @notice The configuration as the vault reads it: untyped words, see the layout.
@@ -51,6 +54,7 @@ library VaultConfig {
         words[0] = uint160(tokenA) | uint256(decimalsA) << DECIMALS_SHIFT;
         words[1] = uint160(tokenB) | uint256(decimalsB) << DECIMALS_SHIFT;
         words[2] = uint256(usdFeed);
+        setCashBand(words, CashCurve.DEFAULT_LOW_OFFSET_BP, CashCurve.DEFAULT_HIGH_OFFSET_BP);
         setImbalanceCurve(
             words,
             IALMSingle.ImbalanceCurve(
@@ -110,6 +114,17 @@ library VaultConfig {
     function setImbalanceCurve(uint256[] memory words, IALMSingle.ImbalanceCurve memory curve) internal pure {
         words[3] = words[3] & ~CURVE_MASK | uint256(curve.minBp) | uint256(curve.maxBp) << 16
             | uint256(curve.amplificationBp) << 32;
+    }
+
+    /// @notice How far from its target the cash buffer may be, bp of the target, see CashCurve.
+    function cashBand(uint256[] memory words) internal pure returns (uint16 lowOffsetBp, uint16 highOffsetBp) {
+        uint256 word = words[3] >> BAND_SHIFT;
+        return (uint16(word), uint16(word >> 16)); // each cast keeps its own 16 bits
+    }
+
+    /// @notice Puts a checked cash band.
+    function setCashBand(uint256[] memory words, uint256 lowOffsetBp, uint256 highOffsetBp) internal pure {
+        words[3] = words[3] & ~BAND_MASK | lowOffsetBp << BAND_SHIFT | highOffsetBp << BAND_SHIFT + 16;
     }
 
     /// @notice Most the vault may be worth after a deposit, raw token1; zero for no cap.

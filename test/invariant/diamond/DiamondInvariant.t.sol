@@ -302,6 +302,8 @@ contract DiamondInvariantTest is VaultFixture, Namespaces {
         if (name == keccak256("ALMPermitFacet") || name == keccak256("ALMClaimsFacet")) return (VAULT, address(0));
         if (name == keccak256("ALMKeeperFacet") || name == keccak256("VaultEntryFacet")) return (VAULT, address(0));
         if (name == keccak256("ALMRangesFacet")) return (VAULT, address(0));
+        if (name == keccak256("ALMCashFacet") || name == keccak256("MarketFacet")) return (VAULT, address(0));
+        if (name == keccak256("MarketExitFacet")) return (VAULT, address(0));
         if (name == keccak256("ALMUserFacet")) return (VAULT, address(new ALMUserFacet()));
         if (name == keccak256("ALMProtectedFacet")) return (VAULT, address(new ALMProtectedFacet()));
         if (name == keccak256("VaultTokenFacet")) return (VAULT, address(new VaultTokenFacet()));

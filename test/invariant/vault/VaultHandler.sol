@@ -5,10 +5,14 @@ import {CommonBase} from "forge-std/Base.sol";
 import {StdUtils} from "forge-std/StdUtils.sol";
 import {TickMath} from "v4-core/libraries/TickMath.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
+import {IALMCash} from "src/interfaces/IALMCash.sol";
 import {ICantilever} from "src/interfaces/ICantilever.sol";
+import {IMarkets} from "src/interfaces/IMarkets.sol";
 import {IUniswapV3PoolMinimal} from "src/interfaces/external/IUniswapV3PoolMinimal.sol";
 import {DEAD_SHARES} from "src/vault/VaultConstants.sol";
+import {HostileMarket} from "test/mocks/HostileMarket.sol";
 import {MockAggregator} from "test/mocks/MockAggregator.sol";
+import {AaveMarket} from "test/utils/GenuineAave.sol";
 import {TestToken} from "test/utils/TestToken.sol";
 import {V3Actor} from "test/utils/V3Actor.sol";
 
@@ -25,6 +29,9 @@ struct Scene {
     address keeper;
     address guardian;
     address manager;
+    // Where WETH and USDC are invested: solady's ERC-4626, and a genuine Aave V3.
+    HostileMarket wethMarket;
+    AaveMarket aave;
 }
 
 /// @title VaultHandler
@@ -62,6 +69,8 @@ contract VaultHandler is CommonBase, StdUtils {
     /// @notice Value per share at the anchor, WAD, that user operations started from, and how many there were since.
     uint256 public g_floorPerShareWad;
     uint256 public g_userOps;
+    /// @notice Whether markets pay nobody at present.
+    bool public g_frozen;
 
     constructor(Scene memory scene_) {
         scene = scene_;
@@ -124,8 +133,7 @@ contract VaultHandler is CommonBase, StdUtils {
         (uint256 before0, uint256 before1) = _balances();
         uint256 pooled0 = scene.weth.balanceOf(holder);
         uint256 pooled1 = scene.usdc.balanceOf(holder);
-        vm.prank(holder);
-        (uint256 got0, uint256 got1) = scene.diamond.withdraw(scene.vaultId, shares, 0, 0, holder);
+        (uint256 got0, uint256 got1) = _withdraw(holder, shares);
         if (got0 != preview0 || got1 != preview1) _breach("S3: withdrawal differs from its preview");
         if (scene.weth.balanceOf(holder) - pooled0 != got0 || scene.usdc.balanceOf(holder) - pooled1 != got1) {
             _breach("V1: withdrawal paid other amounts");
@@ -141,8 +149,7 @@ contract VaultHandler is CommonBase, StdUtils {
         (uint256 preview0, uint256 preview1) = scene.diamond.previewWithdrawInKind(scene.vaultId, shares);
         (_valueBefore, _supplyBefore) = _valueAndSupply();
         (uint256 before0, uint256 before1) = _balances();
-        vm.prank(holder);
-        (uint256 got0, uint256 got1) = scene.diamond.withdrawInKind(scene.vaultId, shares, 0, 0, holder);
+        (uint256 got0, uint256 got1) = _withdrawInKind(holder, shares);
         if (got0 != preview0 || got1 != preview1) _breach("S3: exit in kind differs from its preview");
         _countFlow(before0, before1, got0, got1);
         _requireNoTakeover(shares);
@@ -157,10 +164,7 @@ contract VaultHandler is CommonBase, StdUtils {
         _previewDeposit(wethMax, usdcMax); // refused where a deposit would be
         Entry memory made = _deposit(holder, wethMax, usdcMax);
         (uint256 before0, uint256 before1) = _balances();
-        vm.prank(holder);
-        (uint256 got0, uint256 got1) = inKind
-            ? scene.diamond.withdrawInKind(scene.vaultId, made.shares, 0, 0, holder)
-            : scene.diamond.withdraw(scene.vaultId, made.shares, 0, 0, holder);
+        (uint256 got0, uint256 got1) = inKind ? _withdrawInKind(holder, made.shares) : _withdraw(holder, made.shares);
         if (got0 > made.amount0 || got1 > made.amount1) _breach("S3: a round trip gained");
         _countFlow(before0, before1, got0, got1);
         _afterUserOp("roundTrip");
@@ -309,6 +313,7 @@ contract VaultHandler is CommonBase, StdUtils {
             if (usedAfter > budget || usedAfter + 1 < used) _breach("R2: the budget was overdrawn");
             if (scene.diamond.totalSupply(scene.vaultId) != supply) _breach("R1: a rebalance changed the supply");
             if (!calm || !_isCalm()) _breach("R1: a rebalance while a pool was off its band");
+            _requireBuffer();
         } catch {
             vm.assume(false);
         }
@@ -316,6 +321,108 @@ contract VaultHandler is CommonBase, StdUtils {
         g_userOps = 0;
         g_floorPerShareWad = scene.diamond.valuePerShareWad(scene.vaultId);
         ++reached["rebalance"];
+    }
+
+    // -- the cash buffer ------------------------------------------------------------------------------------------
+
+    /// @notice The keeper invests some of what it may.
+    function invest(uint256 part0, uint256 part1) external {
+        _cool();
+        (uint256 most0, uint256 most1) = scene.diamond.previewInvest(scene.vaultId);
+        (uint256 amount0, uint256 amount1) = (bound(part0, 0, most0), bound(part1, 0, most1));
+        // Less than this a market may round away.
+        if (amount0 < 1e6) amount0 = 0;
+        if (amount1 < 100) amount1 = 0;
+        if (g_frozen || amount0 | amount1 == 0) vm.assume(false);
+        (uint256 before0, uint256 before1) = _balances();
+        (uint256 value, uint256 supply) = _valueAndSupply();
+        vm.prank(scene.keeper);
+        scene.diamond.investCash(scene.vaultId, amount0, amount1);
+        (uint256 after0, uint256 after1) = _balances();
+        if (before0 - after0 != amount0 || before1 - after1 != amount1) _breach("B3: other amounts were invested");
+        (uint256 valueAfter, uint256 supplyAfter) = _valueAndSupply();
+        if (valueAfter + 4 < value || valueAfter > value || supply != supplyAfter) {
+            _breach("B3: investing moved value");
+        }
+        IALMCash.CashPlan memory plan = scene.diamond.cashPlan(scene.vaultId);
+        if ((amount0 != 0 && plan.idle0 + 4 < plan.floor0) || (amount1 != 0 && plan.idle1 + 4 < plan.floor1)) {
+            _breach("B3: idle cash below its floor");
+        }
+        _countFlow(before0, before1, 0, 0);
+        _newFloor();
+        ++reached["invest"];
+    }
+
+    /// @notice A guardian brings cash home, the keeper's ways being its own tests' matter.
+    function divest(uint256 tokenIndex, uint256 amount) external {
+        tokenIndex %= 2;
+        IMarkets.MarketView memory m = scene.diamond.marketOf(scene.vaultId, tokenIndex);
+        if (g_frozen || m.counted < 100) vm.assume(false);
+        (uint256 before0, uint256 before1) = _balances();
+        (uint256 value,) = _valueAndSupply();
+        vm.prank(scene.guardian);
+        scene.diamond.divestCash(scene.vaultId, tokenIndex, bound(amount, 100, m.counted), 1);
+        (uint256 valueAfter,) = _valueAndSupply();
+        if (valueAfter + 4 < value || valueAfter > value + 4) _breach("B3: bringing home moved value");
+        _countFlow(before0, before1, 0, 0);
+        _newFloor();
+        ++reached["divest"];
+    }
+
+    /// @notice A stranger makes a market richer: nothing at once, and later no more than the rate.
+    function enrich(uint256 gift) external {
+        (uint256 value,) = _valueAndSupply();
+        scene.weth.mint(address(scene.wethMarket), bound(gift, 1, 1e21));
+        (uint256 valueAfter,) = _valueAndSupply();
+        // Interest that came since the last mark counts from now on, within the ceiling.
+        IMarkets.MarketView memory m = scene.diamond.marketOf(scene.vaultId, 0);
+        if (m.counted > m.recorded + m.recorded / 10) _breach("V5: a gift counted beyond the rate");
+        if (valueAfter < value) _breach("V5: a gift lowered the value of shares");
+        if (valueAfter != value) _newFloor();
+        ++reached["enrich"];
+    }
+
+    /// @notice Markets stop paying, or pay again.
+    function freeze(bool frozen) external {
+        g_frozen = frozen;
+        scene.wethMarket.setFault(frozen ? HostileMarket.Fault.NO_LIQUIDITY : HostileMarket.Fault.NONE);
+        scene.aave.configurator.setReservePause(address(scene.usdc), frozen);
+        ++reached["freeze"];
+    }
+
+    /// @dev B3: what a keeper leaves is at least the buffer's lower edge.
+    function _requireBuffer() private {
+        IALMCash.CashPlan memory plan = scene.diamond.cashPlan(scene.vaultId);
+        if (plan.bufferWad + 1e12 < plan.lowWad) _breach("B3: the buffer is below its band");
+    }
+
+    function _cool() private {
+        _wait(15 minutes);
+        (, int256 answer,,,) = scene.feed.latestRoundData();
+        scene.feed.setAnswer(answer);
+    }
+
+    function _newFloor() private {
+        g_userOps = 0;
+        g_floorPerShareWad = scene.diamond.valuePerShareWad(scene.vaultId);
+    }
+
+    /// @dev A priced exit that shut markets keep from being paid is refused by name.
+    function _withdraw(address holder, uint256 shares) private returns (uint256 got0, uint256 got1) {
+        vm.prank(holder);
+        try scene.diamond.withdraw(scene.vaultId, shares, 0, 0, holder) returns (uint256 x, uint256 y) {
+            return (x, y);
+        } catch (bytes memory cause) {
+            if (!g_frozen || bytes4(cause) != IMarkets.Market_Unpayable.selector) {
+                _breach("B2: a withdrawal was refused");
+            }
+            vm.assume(false);
+        }
+    }
+
+    function _withdrawInKind(address holder, uint256 shares) private returns (uint256, uint256) {
+        vm.prank(holder);
+        return scene.diamond.withdrawInKind(scene.vaultId, shares, 0, 0, holder);
     }
 
     // -- helpers --------------------------------------------------------------------------------------------------

@@ -3,15 +3,20 @@ pragma solidity 0.8.30;
 
 import {ICantilever} from "src/interfaces/ICantilever.sol";
 import {IDexAdapter} from "src/interfaces/IDexAdapter.sol";
+import {IATokenMinimal} from "src/interfaces/external/IMoneyMarkets.sol";
 import {IUniswapV3PoolMinimal} from "src/interfaces/external/IUniswapV3PoolMinimal.sol";
 import {DEAD} from "src/vault/VaultConstants.sol";
+import {HostileMarket} from "test/mocks/HostileMarket.sol";
+import {AaveMarket, GenuineAave, IAaveAclManager} from "test/utils/GenuineAave.sol";
 import {VaultFixture} from "test/utils/VaultFixture.sol";
 import {Scene, VaultHandler} from "./VaultHandler.sol";
 
 /// @title VaultInvariantTest
 /// @notice The vault room's campaign: V1 to V5, S1 to S5, R1, R2 and D1, see README.md beside this file.
-contract VaultInvariantTest is VaultFixture {
+contract VaultInvariantTest is VaultFixture, GenuineAave {
     VaultHandler internal handler;
+    AaveMarket internal aave;
+    HostileMarket internal wethMarket;
     uint256 internal otherVaultId;
     bytes32 internal otherVaultHash;
 
@@ -23,6 +28,7 @@ contract VaultInvariantTest is VaultFixture {
         vm.prank(alice);
         diamond.deposit(otherVaultId, 3e18, 9000e6, 0, alice);
         depositAs(alice, 10e18, 30_000e6);
+        _listMarkets();
         handler = new VaultHandler(
             Scene({
                 diamond: diamond,
@@ -35,12 +41,15 @@ contract VaultInvariantTest is VaultFixture {
                 otherVaultId: otherVaultId,
                 keeper: keeper,
                 guardian: guardian,
-                manager: manager
+                manager: manager,
+                wethMarket: wethMarket,
+                aave: aave
             })
         );
+        IAaveAclManager(aave.provider.getACLManager()).addEmergencyAdmin(address(handler));
         otherVaultHash = _otherVault();
         targetContract(address(handler));
-        bytes4[] memory selectors = new bytes4[](13);
+        bytes4[] memory selectors = new bytes4[](17);
         selectors[0] = VaultHandler.deposit.selector;
         selectors[1] = VaultHandler.withdraw.selector;
         selectors[2] = VaultHandler.withdrawInKind.selector;
@@ -54,6 +63,10 @@ contract VaultInvariantTest is VaultFixture {
         selectors[10] = VaultHandler.wait.selector;
         selectors[11] = VaultHandler.rebalance.selector;
         selectors[12] = VaultHandler.roundTrip.selector;
+        selectors[13] = VaultHandler.invest.selector;
+        selectors[14] = VaultHandler.divest.selector;
+        selectors[15] = VaultHandler.enrich.selector;
+        selectors[16] = VaultHandler.freeze.selector;
         targetSelector(FuzzSelector(address(handler), selectors));
     }
 
@@ -64,6 +77,7 @@ contract VaultInvariantTest is VaultFixture {
         check_V3();
         check_S1();
         check_D1();
+        check_B();
         // Last, because it burns what it looks at; forge forgets what a check did.
         check_V4();
     }
@@ -144,6 +158,20 @@ contract VaultInvariantTest is VaultFixture {
         }
     }
 
+    /// @dev Receipts on record are the vault's and claims', and the diamond holds them.
+    function check_B() internal view {
+        for (uint256 i; i < 2; ++i) {
+            ICantilever.MarketView memory m = diamond.marketOf(vaultId, i);
+            uint256 recorded = diamond.recordedUnits(m.receipt);
+            uint256 held = i == 0
+                ? wethMarket.balanceOf(address(diamond))
+                : IATokenMinimal(m.receipt).scaledBalanceOf(address(diamond));
+            assertGe(held, recorded, "B: receipts on record are not there");
+            assertGe(recorded, m.units, "B: units");
+            if (m.isHeard && !m.isBelow) assertLe(m.recorded, m.reported + m.recorded / 10_000 + 2, "B: value");
+        }
+    }
+
     /// @dev Shares of all holders are the supply.
     function check_S1() internal view {
         uint256 sum = diamond.balanceOf(DEAD, vaultId) + diamond.balanceOf(alice, vaultId);
@@ -172,6 +200,13 @@ contract VaultInvariantTest is VaultFixture {
         handler.donate(1e18, 1e6);
         handler.harvest();
         handler.settle(2990e8);
+        handler.invest(type(uint256).max, type(uint256).max);
+        handler.enrich(1e18);
+        handler.divest(0, 1e15);
+        handler.divest(1, 1e8);
+        handler.freeze(true);
+        handler.withdrawInKind(0, 1e18 + 1);
+        handler.freeze(false);
         handler.transferShares(0, 2, 1e18 + 1, false);
         handler.transferShares(0, 2, 1e18 + 1, true);
         handler.transferShares(0, 0, 1e18 + 1, true);
@@ -182,7 +217,7 @@ contract VaultInvariantTest is VaultFixture {
         handler.withdrawInKind(1, 4);
         handler.withdraw(2, 4);
         invariant_vault();
-        bytes32[13] memory actions = [
+        bytes32[17] memory actions = [
             bytes32("deposit"),
             "withdraw",
             "withdrawInKind",
@@ -195,18 +230,50 @@ contract VaultInvariantTest is VaultFixture {
             "trade",
             "settle",
             "wait",
-            "rebalance"
+            "rebalance",
+            "invest",
+            "divest",
+            "enrich",
+            "freeze"
         ];
         for (uint256 i; i < actions.length; ++i) {
             assertGt(handler.reached(actions[i]), 0, string(abi.encodePacked(actions[i])));
         }
     }
 
+    /// @dev Idle cash, released or not: what lies in the diamond itself.
     function _recordedCash(uint256 id) private view returns (uint256 cash0, uint256 cash1) {
-        (cash0, cash1) = diamond.cashBalances(id);
+        ICantilever.CashPlan memory plan = diamond.cashPlan(id);
+        (cash0, cash1) = (plan.idle0, plan.idle1);
         (uint256 locked0, uint256 locked1) = diamond.unreleasedProfit(id);
         cash0 += locked0;
         cash1 += locked1;
+    }
+
+    /// @dev WETH goes to an ERC-4626, USDC to a genuine Aave V3; both have savers, and Aave a borrower.
+    function _listMarkets() private {
+        address[] memory assets = new address[](2);
+        int256[] memory prices = new int256[](2);
+        (assets[0], assets[1]) = (address(weth), address(usdc));
+        (prices[0], prices[1]) = (int256(3000e8), int256(1e8));
+        aave = deployAave(assets, prices);
+        listReserve(aave, address(weth), 18);
+        listReserve(aave, address(usdc), 6);
+        wethMarket = new HostileMarket(address(weth));
+        address saver = makeAddr("saver");
+        weth.mint(saver, 20_000e18);
+        usdc.mint(saver, 3_000_000e6);
+        vm.startPrank(saver);
+        weth.approve(address(wethMarket), 100e18);
+        wethMarket.deposit(100e18, saver);
+        weth.approve(address(aave.pool), 10_000e18);
+        usdc.approve(address(aave.pool), 3_000_000e6);
+        aave.pool.supply(address(weth), 10_000e18, saver, 0);
+        aave.pool.supply(address(usdc), 3_000_000e6, saver, 0);
+        aave.pool.borrow(address(usdc), 2_000_000e6, 2, 0, saver);
+        vm.stopPrank();
+        diamond.setMarket(vaultId, 0, 2, address(wethMarket), 1000, 8000);
+        diamond.setMarket(vaultId, 1, 1, address(aave.pool), 5000, 8000);
     }
 
     function _otherVault() private view returns (bytes32) {

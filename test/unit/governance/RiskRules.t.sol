@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {FacetCatalog, FacetSpec} from "script/deploy/FacetCatalog.sol";
 import {Roles} from "src/access/Roles.sol";
+import {IALMCash} from "src/interfaces/IALMCash.sol";
 import {IALMClaims} from "src/interfaces/IALMClaims.sol";
 import {IALMKeeper} from "src/interfaces/IALMKeeper.sol";
 import {IALMPermit} from "src/interfaces/IALMPermit.sol";
@@ -15,6 +16,8 @@ import {IAlgebraAdapter} from "src/interfaces/IAlgebraAdapter.sol";
 import {IDiamondCut} from "src/interfaces/IDiamondCut.sol";
 import {IFeedFollower} from "src/interfaces/IFeedFollower.sol";
 import {IManagement} from "src/interfaces/IManagement.sol";
+import {IMarketExits} from "src/interfaces/IMarketExits.sol";
+import {IMarkets} from "src/interfaces/IMarkets.sol";
 import {IMulticall} from "src/interfaces/IMulticall.sol";
 import {IOracle} from "src/interfaces/IOracle.sol";
 import {IOracleAdmin} from "src/interfaces/IOracleAdmin.sol";
@@ -25,6 +28,7 @@ import {IV3Adapter} from "src/interfaces/IV3Adapter.sol";
 import {IV4Adapter} from "src/interfaces/IV4Adapter.sol";
 import {IVaultEntry} from "src/interfaces/IVaultEntry.sol";
 import {IVaultToken} from "src/interfaces/IVaultToken.sol";
+import {HostileMarket} from "test/mocks/HostileMarket.sol";
 import {MockAggregator} from "test/mocks/MockAggregator.sol";
 import {V3Venue} from "test/utils/GenuineV3.sol";
 import {VaultFixture} from "test/utils/VaultFixture.sol";
@@ -67,6 +71,7 @@ contract RiskRulesTest is VaultFixture {
     MockAggregator private aggregator;
     V3Venue private otherVenue;
     address private freshPool;
+    HostileMarket[2] private markets;
 
     uint256 private constant DEPOSIT_CAP = 1e36;
     bytes32 private constant ETH_USD = keccak256("ETH/USD");
@@ -188,6 +193,7 @@ contract RiskRulesTest is VaultFixture {
         _venueRules();
         _entryRules();
         _keeperRules();
+        _cashRules();
         _ownRules();
     }
 
@@ -234,6 +240,7 @@ contract RiskRulesTest is VaultFixture {
         aggregator.setAnswer(3000e8);
         depositAs(alice, 10e18, 40_000e6);
         rebalance(1_000);
+        _invest();
         skip(1 hours);
         setAnchor(uint256(_answer()));
         aggregator.setAnswer(3000e8);
@@ -242,6 +249,18 @@ contract RiskRulesTest is VaultFixture {
         for (uint256 i; i < CALLERS; ++i) {
             fund(_caller(i));
         }
+    }
+
+    /// @dev Cash of both tokens may be invested, and a little of token1 is.
+    function _invest() private {
+        markets = [new HostileMarket(address(weth)), new HostileMarket(address(usdc))];
+        for (uint256 i; i < 2; ++i) {
+            diamond.setMarket(vaultId, i, 2, address(markets[i]), 1_000, 5_000);
+        }
+        skip(15 minutes);
+        setAnchor(uint256(_answer()));
+        vm.prank(keeper);
+        diamond.investCash(vaultId, 0, 10e6);
     }
 
     function _feedConfig() private view returns (IOracle.FeedConfig memory config) {
@@ -397,6 +416,28 @@ contract RiskRulesTest is VaultFixture {
         IALMProtected.RangeOrder[] memory none = new IALMProtected.RangeOrder[](0);
         _raises(abi.encodeCall(IALMRanges.mintRanges, (vaultId, none)), K, why);
         _raises(abi.encodeCall(IALMRanges.remintRanges, (vaultId, 1, none)), K, why);
+    }
+
+    function _cashRules() private {
+        address market = address(markets[0]);
+        _raises(abi.encodeCall(IMarkets.setMarket, (vaultId, 0, 2, address(new HostileMarket(address(weth))), 1, 1)));
+        _raises(abi.encodeCall(IMarkets.setMarket, (vaultId, 0, 2, market, 1_001, 5_000)));
+        _raises(abi.encodeCall(IMarkets.setMarket, (vaultId, 0, 2, market, 1_000, 5_001)));
+        _lowers(abi.encodeCall(IMarkets.setMarket, (vaultId, 0, 2, market, 999, 5_000)), M);
+        _lowers(abi.encodeCall(IMarkets.closeMarket, (vaultId, 1)), M | G);
+        _raises(abi.encodeCall(IMarkets.setCashBand, (vaultId, 5_001, 5_000)));
+        _raises(abi.encodeCall(IMarkets.setCashBand, (vaultId, 5_000, 5_001)));
+        _lowers(abi.encodeCall(IMarkets.setCashBand, (vaultId, 4_999, 5_000)), M);
+        _raises(abi.encodeCall(IALMCash.investCash, (vaultId, 1e12, 1e6)), K, "costs at most the vault's loss budgets");
+        _lowers(abi.encodeCall(IALMCash.divestCash, (vaultId, 1, type(uint256).max, 0)), M | K | G);
+        // Nothing of token0 is invested: as nobody's loss they are open to all.
+        _own(abi.encodeCall(IMarkets.reportLoss, (vaultId, 0)));
+        _own(abi.encodeCall(IMarkets.writeDown, (vaultId, 0)));
+        _own(abi.encodeCall(IMarketExits.recall, (vaultId, 1, 1)));
+        _own(abi.encodeCall(IMarketExits.redeemInKind, (vaultId, 1, 1, bob)));
+        _own(abi.encodeCall(IMarketExits.redeemUnits, (vaultId, 1, 1, true, true)));
+        _own(abi.encodeCall(IMarketExits.payReceipts, (vaultId, 1, 1, bob)));
+        _own(abi.encodeCall(IMarketExits.settleMarketClaim, (1, bob, true)));
     }
 
     function _ownRules() private {
