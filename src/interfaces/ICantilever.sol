@@ -6,6 +6,7 @@ import {IALMExitFor} from "./IALMExitFor.sol";
 import {IALMInfo} from "./IALMInfo.sol";
 import {IALMKeeper} from "./IALMKeeper.sol";
 import {IALMPermit} from "./IALMPermit.sol";
+import {IALMPreviewFor} from "./IALMPreviewFor.sol";
 import {IALMProtected} from "./IALMProtected.sol";
 import {IALMSingle} from "./IALMSingle.sol";
 import {IALMUser} from "./IALMUser.sol";
@@ -14,13 +15,16 @@ import {IAlgebraAdapter} from "./IAlgebraAdapter.sol";
 import {IDiamondCut} from "./IDiamondCut.sol";
 import {IDiamondLoupe} from "./IDiamondLoupe.sol";
 import {IERC165} from "./IERC165.sol";
+import {IFlashLoan} from "./IFlashLoan.sol";
 import {IManagement} from "./IManagement.sol";
 import {IMulticall} from "./IMulticall.sol";
 import {IOracle} from "./IOracle.sol";
 import {IOracleAdmin} from "./IOracleAdmin.sol";
 import {IPause} from "./IPause.sol";
+import {IRescue} from "./IRescue.sol";
 import {IRiskModel} from "./IRiskModel.sol";
 import {ISwap} from "./ISwap.sol";
+import {ITreasury} from "./ITreasury.sol";
 import {IV4Adapter} from "./IV4Adapter.sol";
 import {IVaultEntry} from "./IVaultEntry.sol";
 import {IVaultErrors} from "./IVaultErrors.sol";
@@ -44,8 +48,12 @@ interface ICantilever is
     IALMExitFor,
     IALMPermit,
     IALMClaims,
+    IALMPreviewFor,
     IALMKeeper,
     IVaultEntry,
+    ITreasury,
+    IFlashLoan,
+    IRescue,
     IMulticall,
     IALMProtected,
     IALMInfo,

@@ -45,5 +45,15 @@ uint16 constant DEFAULT_IMBALANCE_MAX_BP = 200;
 uint16 constant DEFAULT_IMBALANCE_AMPLIFICATION_BP = 3500;
 uint256 constant CAP_IMBALANCE_BP = 200;
 
+// Fees: the most each may be, bp (DESIGN section 3). Management is a year's, of the principal in ranges; performance is
+// of the fees that ranges earn.
+uint256 constant MAX_ENTRY_BP = 100;
+uint256 constant MAX_EXIT_BP = 100;
+uint256 constant MAX_MANAGEMENT_BP = 500;
+uint256 constant MAX_PERFORMANCE_BP = 3_000;
+uint256 constant MAX_FLASH_BP = 100;
+// Where the management fee stops accruing until it is booked: five years of the highest rate, WAD.
+uint256 constant MAX_DEBT_WAD = 0.25e18;
+
 // Raw units sent to the diamond and back at vault creation to find tokens that keep a part of what they move.
 uint256 constant TRANSFER_PROBE = 10_000;

@@ -24,6 +24,9 @@ library VaultStorage {
         // What exits in kind left in venues that did not pay; ids count from one.
         uint256 claimCount;
         mapping(uint256 claimId => Claim) claims;
+        // Every token of a vault, and the vaults of each, so that what is owed of a token can be added up.
+        address[] tokens;
+        mapping(address token => uint256[] vaultIds) vaultsOf;
     }
 
     /// @dev keccak256(abi.encode(uint256(keccak256("cantilever.storage.vault")) - 1)) & ~bytes32(uint256(0xff))

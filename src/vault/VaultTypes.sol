@@ -46,9 +46,18 @@ struct Vault {
     uint256 lossWindow;
     // Slot 5.
     mapping(uint256 rangeIndex => Range) ranges;
+    // Slot 6: the protocol's fees, booked and not yet collected, raw units. Beside the cash, never part of it.
+    uint128 pending0;
+    uint128 pending1;
+    // Slot 7: 64 + 40 bits. The management fee's part of every range's principal as of debtAt, WAD, see Fees.
+    uint64 debtWad;
+    uint40 debtAt;
+    // Slot 8: how far below the maxima an account's own fees are, see Fees.
+    mapping(address account => uint256) feeDiscounts;
 }
 
-/// @notice Liquidity of a position set aside for somebody who left. Slots: 160 + 64 + 8 + 24 = 256, 24 + 128 = 152 bits.
+/// @notice Liquidity of a position set aside for somebody who left. Slots: 160 + 64 + 8 + 24 = 256,
+/// 24 + 128 + 64 + 16 = 232 bits.
 struct Claim {
     address owner;
     uint64 vaultId;
@@ -56,6 +65,9 @@ struct Claim {
     int24 tickLower;
     int24 tickUpper;
     uint128 liquidity;
+    // What the protocol gets of it, as of the exit: the management fee's part, WAD, and the exit fee on the rest, bp.
+    uint64 debtWad;
+    uint16 exitBp;
 }
 
 /// @notice A vault's range with everything needed to price it, in memory.
@@ -86,4 +98,6 @@ struct Snapshot {
     Leg[] legs;
     // Spot of each of the vault's pools once found calm, by index; 0 until then.
     uint160[] spotsX96;
+    // The part of every range's principal that the management fee takes, WAD; `range*` are net of it.
+    uint256 debtWad;
 }

@@ -8,10 +8,8 @@ import {IALMProtected} from "../../interfaces/IALMProtected.sol";
 import {PauseGroups} from "../../types/PauseGroups.sol";
 import {VaultStorage} from "../VaultStorage.sol";
 import {Vault} from "../VaultTypes.sol";
-import {Positions} from "../libraries/Positions.sol";
-import {ProfitRelease} from "../libraries/ProfitRelease.sol";
+import {Harvests} from "../libraries/Harvests.sol";
 import {Rebalancer} from "../libraries/Rebalancer.sol";
-import {Valuation} from "../libraries/Valuation.sol";
 import {VaultChecks} from "../libraries/VaultChecks.sol";
 
 /// @title ALMProtectedFacet
@@ -37,8 +35,7 @@ contract ALMProtectedFacet is IALMProtected, Guarded {
     function harvest(uint256 vaultId) external guarded returns (uint256 fees0, uint256 fees1) {
         Vault storage v = VaultStorage.vault(vaultId);
         VaultChecks.requireRunning(v, vaultId, PauseGroups.HARVEST);
-        (fees0, fees1) = Positions.collect(v, Valuation.loadUnpriceable(v));
-        ProfitRelease.book(v, fees0, fees1);
+        (fees0, fees1) = Harvests.harvest(v);
         emit Harvested(vaultId, msg.sender, fees0, fees1);
     }
 }

@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IDexAdapter} from "../../interfaces/IDexAdapter.sol";
+import {ITreasury} from "../../interfaces/ITreasury.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {DEAD_SHARES} from "../VaultConstants.sol";
@@ -10,10 +11,12 @@ import {VaultStorage} from "../VaultStorage.sol";
 import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
 import {Claims} from "./Claims.sol";
+import {Fees} from "./Fees.sol";
 import {Positions} from "./Positions.sol";
 import {ProfitRelease} from "./ProfitRelease.sol";
 import {ShareLedger} from "./ShareLedger.sol";
 import {Valuation} from "./Valuation.sol";
+import {VaultConfig} from "./VaultConfig.sol";
 
 /// @title Exits
 /// @notice The two ways out: priced (from cash first, both tokens, at the worse of spot and anchor) and in kind (the
@@ -21,6 +24,8 @@ import {Valuation} from "./Valuation.sol";
 /// @dev The last live holder, whose exit leaves only dead shares, takes unreleased profit and crystallised fees too:
 /// there is nobody else they could belong to. For the same reason no price discount applies to it.
 library Exits {
+    using VaultConfig for uint256[];
+
     /// @notice An exit as its caller wants it.
     struct Order {
         uint256 vaultId;
@@ -60,7 +65,7 @@ library Exits {
     }
 
     /// @notice Pays a priced exit: from cash, else by burning the same fraction of every range.
-    /// @return amount0 Raw token0 paid.
+    /// @return amount0 Raw token0 paid, less the exit fee.
     /// @return amount1 Raw token1 paid.
     function withdraw(Vault storage v, Order memory order) internal returns (uint256 amount0, uint256 amount1) {
         Snapshot memory snap;
@@ -76,7 +81,7 @@ library Exits {
         } else {
             unwindFor(v, snap, amount0, amount1);
         }
-        _pay(v, snap, order, amount0, amount1);
+        return _pay(v, snap, order, amount0, amount1);
     }
 
     /// @notice Turns as much of every range into cash as paying these amounts takes; nothing if cash suffices.
@@ -93,7 +98,8 @@ library Exits {
         ProfitRelease.book(v, got.fees0, got.fees1);
     }
 
-    /// @notice Pays an exit in kind: floor(q * released cash) and floor(q * liquidity) of every range.
+    /// @notice Pays an exit in kind: floor(q * released cash) and floor(q * liquidity) of every range, less the management
+    /// fee's part of the ranges and the exit fee. Neither needs a price.
     /// @return amount0 Raw token0 paid.
     /// @return amount1 Raw token1 paid.
     /// @param skipMask Ranges to leave alone; the owner's part of each becomes a claim of the receiver.
@@ -105,7 +111,7 @@ library Exits {
         Snapshot memory snap = Valuation.loadUnpriceable(v);
         _requireShares(snap, shares);
         ShareLedger.burn(VaultStorage.layout(), v, order.vaultId, order.owner, shares);
-        if (skipMask != 0) Claims.setAside(v, snap, order.vaultId, shares, order.receiver, skipMask);
+        if (skipMask != 0) Claims.setAside(v, snap, order, skipMask);
         Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, shares, snap.supply, skipMask);
         amount0 = FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply) + got.principal0;
         amount1 = FixedPointMathLib.fullMulDiv(snap.cash1, shares, snap.supply) + got.principal1;
@@ -118,30 +124,33 @@ library Exits {
         } else {
             ProfitRelease.book(v, got.fees0, got.fees1);
         }
-        _pay(v, snap, order, amount0, amount1);
+        return _pay(v, snap, order, amount0, amount1);
     }
 
     /// @notice `withdraw`, seen beforehand.
-    function previewWithdraw(Vault storage v, uint256 shares) internal view returns (uint256 amount0, uint256 amount1) {
+    function previewWithdraw(Vault storage v, uint256 shares, address owner)
+        internal
+        view
+        returns (uint256 amount0, uint256 amount1)
+    {
         Snapshot memory snap;
         (snap, amount0, amount1) = quote(v, shares);
         if (isLast(snap, shares)) {
-            (uint256 fees0, uint256 fees1) = pendingFees(snap);
+            (uint256 fees0, uint256 fees1) = _holdersFees(snap);
             amount0 += fees0;
             amount1 += fees1;
         }
+        return _lessExitFee(v, snap, owner, amount0, amount1);
     }
 
     /// @notice `withdrawInKind`, seen beforehand.
-    function previewWithdrawInKind(Vault storage v, uint256 shares)
+    function previewWithdrawInKind(Vault storage v, uint256 shares, address owner)
         internal
         view
         returns (uint256 amount0, uint256 amount1)
     {
         Snapshot memory snap = Valuation.load(v);
         _requireShares(snap, shares);
-        amount0 = FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply);
-        amount1 = FixedPointMathLib.fullMulDiv(snap.cash1, shares, snap.supply);
         for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
             // Below the liquidity, which is below 2^128, since shares <= supply.
@@ -152,11 +161,16 @@ library Exits {
             amount0 += x;
             amount1 += y;
         }
+        amount0 -= Fees.debtDown(amount0, snap.debtWad);
+        amount1 -= Fees.debtDown(amount1, snap.debtWad);
+        amount0 += FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply);
+        amount1 += FixedPointMathLib.fullMulDiv(snap.cash1, shares, snap.supply);
         if (isLast(snap, shares)) {
-            (uint256 fees0, uint256 fees1) = pendingFees(snap);
+            (uint256 fees0, uint256 fees1) = _holdersFees(snap);
             amount0 += snap.locked0 + fees0;
             amount1 += snap.locked1 + fees1;
         }
+        return _lessExitFee(v, snap, owner, amount0, amount1);
     }
 
     /// @notice Uncollected fees of every range, raw units.
@@ -180,14 +194,40 @@ library Exits {
         if (shares > snap.supply) revert IVaultErrors.Vault_SharesExceedSupply(shares, snap.supply);
     }
 
-    function _pay(Vault storage v, Snapshot memory snap, Order memory order, uint256 amount0, uint256 amount1) private {
+    /// @dev Uncollected fees less the performance fee.
+    function _holdersFees(Snapshot memory snap) private view returns (uint256 fees0, uint256 fees1) {
+        uint256 performanceBp = Fees.unpack(snap.config.feeWord()).performanceBp;
+        (fees0, fees1) = pendingFees(snap);
+        fees0 -= Fees.partDown(fees0, performanceBp);
+        fees1 -= Fees.partDown(fees1, performanceBp);
+    }
+
+    function _lessExitFee(Vault storage v, Snapshot memory snap, address owner, uint256 amount0, uint256 amount1)
+        private
+        view
+        returns (uint256, uint256)
+    {
+        uint256 feeBp = Fees.exitBp(v, snap.config.feeWord(), owner);
+        return (amount0 - Fees.partUp(amount0, feeBp), amount1 - Fees.partUp(amount1, feeBp));
+    }
+
+    /// @dev Takes what is owed from cash, books the exit fee of it and pays the rest.
+    function _pay(Vault storage v, Snapshot memory snap, Order memory order, uint256 owed0, uint256 owed1)
+        private
+        returns (uint256 amount0, uint256 amount1)
+    {
+        (amount0, amount1) = _lessExitFee(v, snap, order.owner, owed0, owed1);
         if (amount0 < order.amount0Min) {
             revert IVaultErrors.Vault_TooLittle(snap.token0, amount0, order.amount0Min);
         }
         if (amount1 < order.amount1Min) {
             revert IVaultErrors.Vault_TooLittle(snap.token1, amount1, order.amount1Min);
         }
-        Cash.debit(v, amount0, amount1);
+        Cash.debit(v, owed0, owed1);
+        if (owed0 != amount0 || owed1 != amount1) {
+            Fees.book(v, owed0 - amount0, owed1 - amount1);
+            emit ITreasury.ExitFeeBooked(order.vaultId, order.owner, owed0 - amount0, owed1 - amount1);
+        }
         Cash.push(snap.token0, order.receiver, amount0);
         Cash.push(snap.token1, order.receiver, amount1);
     }
