@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {ALMClaimsFacet} from "../../src/vault/facets/ALMClaimsFacet.sol";
 import {ALMExitForFacet} from "../../src/vault/facets/ALMExitForFacet.sol";
+import {ALMHarvestFacet} from "../../src/vault/facets/ALMHarvestFacet.sol";
 import {ALMInfoFacet} from "../../src/vault/facets/ALMInfoFacet.sol";
 import {ALMKeeperFacet} from "../../src/vault/facets/ALMKeeperFacet.sol";
 import {ALMPermitFacet} from "../../src/vault/facets/ALMPermitFacet.sol";
@@ -16,6 +17,7 @@ import {DiamondLoupeFacet} from "../../src/diamond/DiamondLoupeFacet.sol";
 import {FlashLoanFacet} from "../../src/treasury/FlashLoanFacet.sol";
 import {IALMClaims} from "../../src/interfaces/IALMClaims.sol";
 import {IALMExitFor} from "../../src/interfaces/IALMExitFor.sol";
+import {IALMHarvest} from "../../src/interfaces/IALMHarvest.sol";
 import {IALMInfo} from "../../src/interfaces/IALMInfo.sol";
 import {IALMKeeper} from "../../src/interfaces/IALMKeeper.sol";
 import {IALMPermit} from "../../src/interfaces/IALMPermit.sol";
@@ -70,7 +72,7 @@ library FacetCatalog {
     /// @notice The catalog, in the order in which facets are deployed and cut.
     /// @dev View rather than pure: forge's dynamic linking turns `creationCode` into a read of the artifact.
     function all() internal view returns (FacetSpec[] memory specs) {
-        specs = new FacetSpec[](26);
+        specs = new FacetSpec[](27);
         specs[0] = FacetSpec("DiamondLoupeFacet", type(DiamondLoupeFacet).creationCode, _diamondLoupeFacet());
         specs[1] = FacetSpec("AccessControlFacet", type(AccessControlFacet).creationCode, _accessControlFacet());
         specs[2] = FacetSpec("PauseFacet", type(PauseFacet).creationCode, _pauseFacet());
@@ -97,6 +99,7 @@ library FacetCatalog {
         specs[23] = FacetSpec("TreasuryFacet", type(TreasuryFacet).creationCode, _treasuryFacet());
         specs[24] = FacetSpec("FlashLoanFacet", type(FlashLoanFacet).creationCode, _flashLoanFacet());
         specs[25] = FacetSpec("RescueFacet", type(RescueFacet).creationCode, _rescueFacet());
+        specs[26] = FacetSpec("ALMHarvestFacet", type(ALMHarvestFacet).creationCode, _aLMHarvestFacet());
     }
 
     function _diamondLoupeFacet() private pure returns (bytes4[] memory selectors) {
@@ -265,9 +268,8 @@ library FacetCatalog {
     }
 
     function _aLMProtectedFacet() private pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](2);
-        selectors[0] = IALMProtected.harvest.selector;
-        selectors[1] = IALMProtected.rebalance.selector;
+        selectors = new bytes4[](1);
+        selectors[0] = IALMProtected.rebalance.selector;
     }
 
     function _aLMInfoFacet() private pure returns (bytes4[] memory selectors) {
@@ -339,13 +341,18 @@ library FacetCatalog {
         selectors[10] = IV4Adapter.v4WrappedNative.selector;
     }
 
+    function _aLMHarvestFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](1);
+        selectors[0] = IALMHarvest.harvest.selector;
+    }
+
     function _aLMPreviewForFacet() private pure returns (bytes4[] memory selectors) {
         selectors = new bytes4[](5);
-        selectors[0] = IALMPreviewFor.previewDeposit.selector;
-        selectors[1] = IALMPreviewFor.previewDepositSingle.selector;
-        selectors[2] = IALMPreviewFor.previewWithdraw.selector;
-        selectors[3] = IALMPreviewFor.previewWithdrawInKind.selector;
-        selectors[4] = IALMPreviewFor.previewWithdrawSingle.selector;
+        selectors[0] = IALMPreviewFor.previewDepositFor.selector;
+        selectors[1] = IALMPreviewFor.previewDepositSingleFor.selector;
+        selectors[2] = IALMPreviewFor.previewWithdrawFor.selector;
+        selectors[3] = IALMPreviewFor.previewWithdrawInKindFor.selector;
+        selectors[4] = IALMPreviewFor.previewWithdrawSingleFor.selector;
     }
 
     function _treasuryFacet() private pure returns (bytes4[] memory selectors) {

@@ -3,36 +3,36 @@ pragma solidity 0.8.30;
 
 /// @title IALMPreviewFor
 /// @notice Previews for an account that is not the caller and may have fees of its own, see ITreasury. The functions of
-/// the same names without a last argument quote the caller. Raw token units, shares have 18 decimals. Source: DESIGN
+/// the same names without `For` quote the caller. Raw token units, shares have 18 decimals. Source: DESIGN
 /// section 3.
 /// @dev Each is what the operation would do in this block, to the wei, and reverts for the same price reasons.
 interface IALMPreviewFor {
     /// @notice `deposit`, paid by `payer`.
-    function previewDeposit(uint256 vaultId, uint256 amount0Max, uint256 amount1Max, address payer)
+    function previewDepositFor(uint256 vaultId, uint256 amount0Max, uint256 amount1Max, address payer)
         external
         view
         returns (uint256 shares, uint256 amount0, uint256 amount1);
 
     /// @notice `withdraw` of `owner`'s shares.
-    function previewWithdraw(uint256 vaultId, uint256 shares, address owner)
+    function previewWithdrawFor(uint256 vaultId, uint256 shares, address owner)
         external
         view
         returns (uint256 amount0, uint256 amount1);
 
     /// @notice `withdrawInKind` of `owner`'s shares.
-    function previewWithdrawInKind(uint256 vaultId, uint256 shares, address owner)
+    function previewWithdrawInKindFor(uint256 vaultId, uint256 shares, address owner)
         external
         view
         returns (uint256 amount0, uint256 amount1);
 
     /// @notice `depositSingle`, paid by `payer`.
-    function previewDepositSingle(uint256 vaultId, address token, uint256 amount, address payer)
+    function previewDepositSingleFor(uint256 vaultId, address token, uint256 amount, address payer)
         external
         view
         returns (uint256 shares);
 
     /// @notice `withdrawSingle` of `owner`'s shares.
-    function previewWithdrawSingle(uint256 vaultId, address token, uint256 shares, address owner)
+    function previewWithdrawSingleFor(uint256 vaultId, address token, uint256 shares, address owner)
         external
         view
         returns (uint256 amount);

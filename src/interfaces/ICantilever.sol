@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {IALMClaims} from "./IALMClaims.sol";
 import {IALMExitFor} from "./IALMExitFor.sol";
+import {IALMHarvest} from "./IALMHarvest.sol";
 import {IALMInfo} from "./IALMInfo.sol";
 import {IALMKeeper} from "./IALMKeeper.sol";
 import {IALMPermit} from "./IALMPermit.sol";
@@ -50,6 +51,7 @@ interface ICantilever is
     IALMClaims,
     IALMPreviewFor,
     IALMKeeper,
+    IALMHarvest,
     IVaultEntry,
     ITreasury,
     IFlashLoan,

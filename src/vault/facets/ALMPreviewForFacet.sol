@@ -12,7 +12,7 @@ import {SingleSided} from "../libraries/SingleSided.sol";
 /// @notice Previews for a named account.
 contract ALMPreviewForFacet is IALMPreviewFor, Guarded {
     /// @inheritdoc IALMPreviewFor
-    function previewDeposit(uint256 vaultId, uint256 amount0Max, uint256 amount1Max, address payer)
+    function previewDepositFor(uint256 vaultId, uint256 amount0Max, uint256 amount1Max, address payer)
         external
         view
         guardedView
@@ -23,7 +23,7 @@ contract ALMPreviewForFacet is IALMPreviewFor, Guarded {
     }
 
     /// @inheritdoc IALMPreviewFor
-    function previewWithdraw(uint256 vaultId, uint256 shares, address owner)
+    function previewWithdrawFor(uint256 vaultId, uint256 shares, address owner)
         external
         view
         guardedView
@@ -33,7 +33,7 @@ contract ALMPreviewForFacet is IALMPreviewFor, Guarded {
     }
 
     /// @inheritdoc IALMPreviewFor
-    function previewWithdrawInKind(uint256 vaultId, uint256 shares, address owner)
+    function previewWithdrawInKindFor(uint256 vaultId, uint256 shares, address owner)
         external
         view
         guardedView
@@ -43,7 +43,7 @@ contract ALMPreviewForFacet is IALMPreviewFor, Guarded {
     }
 
     /// @inheritdoc IALMPreviewFor
-    function previewDepositSingle(uint256 vaultId, address token, uint256 amount, address payer)
+    function previewDepositSingleFor(uint256 vaultId, address token, uint256 amount, address payer)
         external
         view
         guardedView
@@ -53,7 +53,7 @@ contract ALMPreviewForFacet is IALMPreviewFor, Guarded {
     }
 
     /// @inheritdoc IALMPreviewFor
-    function previewWithdrawSingle(uint256 vaultId, address token, uint256 shares, address owner)
+    function previewWithdrawSingleFor(uint256 vaultId, address token, uint256 shares, address owner)
         external
         view
         guardedView

@@ -301,6 +301,10 @@ contract DiamondInvariantTest is VaultFixture, Namespaces {
         if (name == keccak256("ALMSingleFacet") || name == keccak256("ALMExitForFacet")) return (VAULT, address(0));
         if (name == keccak256("ALMPermitFacet") || name == keccak256("ALMClaimsFacet")) return (VAULT, address(0));
         if (name == keccak256("ALMKeeperFacet") || name == keccak256("VaultEntryFacet")) return (VAULT, address(0));
+        if (name == keccak256("ALMHarvestFacet")) return (VAULT, address(0));
+        if (name == keccak256("TreasuryFacet")) return (VAULT | TREASURY, address(0));
+        if (name == keccak256("FlashLoanFacet")) return (VAULT | TREASURY, address(0));
+        if (name == keccak256("RescueFacet")) return (TREASURY, address(0));
         if (name == keccak256("ALMUserFacet")) return (VAULT, address(new ALMUserFacet()));
         if (name == keccak256("ALMProtectedFacet")) return (VAULT, address(new ALMProtectedFacet()));
         if (name == keccak256("VaultTokenFacet")) return (VAULT, address(new VaultTokenFacet()));

@@ -9,14 +9,16 @@ import {VaultFixture} from "test/utils/VaultFixture.sol";
 import {Scene, VaultHandler} from "./VaultHandler.sol";
 
 /// @title VaultInvariantTest
-/// @notice The vault room's campaign: V1 to V5, S1 to S5, R1, R2 and D1, see README.md beside this file.
+/// @notice The vault room's campaign: V1 to V5, S1 to S5, F1 to F4, T3, R1, R2 and D1, see README.md beside this file.
 contract VaultInvariantTest is VaultFixture {
     VaultHandler internal handler;
     uint256 internal otherVaultId;
     bytes32 internal otherVaultHash;
+    address internal collector = makeAddr("collector");
 
     function setUp() public override {
         super.setUp();
+        diamond.setCollector(collector);
         // A second vault of the same pair, which no call of the campaign names.
         vm.prank(manager);
         otherVaultId = diamond.createVault(address(weth), address(usdc), 0);
@@ -35,12 +37,15 @@ contract VaultInvariantTest is VaultFixture {
                 otherVaultId: otherVaultId,
                 keeper: keeper,
                 guardian: guardian,
-                manager: manager
+                manager: manager,
+                admin: admin,
+                treasury: treasury,
+                collector: collector
             })
         );
         otherVaultHash = _otherVault();
         targetContract(address(handler));
-        bytes4[] memory selectors = new bytes4[](13);
+        bytes4[] memory selectors = new bytes4[](15);
         selectors[0] = VaultHandler.deposit.selector;
         selectors[1] = VaultHandler.withdraw.selector;
         selectors[2] = VaultHandler.withdrawInKind.selector;
@@ -54,6 +59,8 @@ contract VaultInvariantTest is VaultFixture {
         selectors[10] = VaultHandler.wait.selector;
         selectors[11] = VaultHandler.rebalance.selector;
         selectors[12] = VaultHandler.roundTrip.selector;
+        selectors[13] = VaultHandler.setFees.selector;
+        selectors[14] = VaultHandler.collect.selector;
         targetSelector(FuzzSelector(address(handler), selectors));
     }
 
@@ -62,19 +69,20 @@ contract VaultInvariantTest is VaultFixture {
         check_V1();
         check_V2();
         check_V3();
+        check_T3();
         check_S1();
         check_D1();
         // Last, because it burns what it looks at; forge forgets what a check did.
         check_V4();
     }
 
-    /// @dev V4, V5, S2 to S5, R1, R2 are checked around each call.
+    /// @dev V4, V5, S2 to S5, F1 to F4, R1, R2 are checked around each call.
     function check_calls() internal view {
         string memory breach = handler.breach();
         assertEq(breach, "", breach);
     }
 
-    /// @dev Recorded cash of both vaults is covered by balances, and is exactly what came in less what went out.
+    /// @dev Recorded cash and booked fees of both vaults are covered by balances, and is exactly what came in less what went out.
     function check_V1() internal view {
         (uint256 cash0, uint256 cash1) = _recordedCash(vaultId);
         (uint256 other0, uint256 other1) = _recordedCash(otherVaultId);
@@ -82,6 +90,12 @@ contract VaultInvariantTest is VaultFixture {
         assertGe(usdc.balanceOf(address(diamond)), cash1 + other1 + handler.g_gift1(), "V1: USDC not covered");
         assertEq(cash0 + handler.g_out0(), 10e18 + handler.g_in0(), "V1: WETH recorded wrongly");
         assertEq(cash1 + handler.g_out1(), 30_000e6 + handler.g_in1(), "V1: USDC recorded wrongly");
+    }
+
+    /// @dev What can be rescued is what strangers gave, to the unit.
+    function check_T3() internal view {
+        assertEq(diamond.rescuable(address(weth)), handler.g_gift0(), "T3: WETH");
+        assertEq(diamond.rescuable(address(usdc)), handler.g_gift1(), "T3: USDC");
     }
 
     /// @dev A vault that no call names does not change.
@@ -127,6 +141,8 @@ contract VaultInvariantTest is VaultFixture {
             sum1 += ranges[i].amount1;
         }
         (uint256 have0, uint256 have1) = diamond.totalBalances(vaultId);
+        (, uint256 owed0, uint256 owed1) = diamond.accruedManagementFee(vaultId);
+        (have0, have1) = (have0 + owed0, have1 + owed1);
         assertEq(have0, sum0, "V4: WETH reported");
         assertEq(have1, sum1, "V4: USDC reported");
         for (uint256 i; i < ranges.length; ++i) {
@@ -162,6 +178,7 @@ contract VaultInvariantTest is VaultFixture {
 
     /// @dev One fixed walk takes every branch: none of the actions is dead.
     function test_Reached_everyAction() public {
+        handler.setFees(uint256(30) | 40 << 16 | 400 << 32 | 1_000 << 48);
         handler.deposit(0, 20e18, 60_000e6);
         handler.deposit(1, 5e18, 15_000e6);
         handler.wait(1 hours);
@@ -171,6 +188,7 @@ contract VaultInvariantTest is VaultFixture {
         handler.donateLiquidity(1, 1e10);
         handler.donate(1e18, 1e6);
         handler.harvest();
+        handler.collect();
         handler.settle(2990e8);
         handler.transferShares(0, 2, 1e18 + 1, false);
         handler.transferShares(0, 2, 1e18 + 1, true);
@@ -182,7 +200,7 @@ contract VaultInvariantTest is VaultFixture {
         handler.withdrawInKind(1, 4);
         handler.withdraw(2, 4);
         invariant_vault();
-        bytes32[13] memory actions = [
+        bytes32[15] memory actions = [
             bytes32("deposit"),
             "withdraw",
             "withdrawInKind",
@@ -195,7 +213,9 @@ contract VaultInvariantTest is VaultFixture {
             "trade",
             "settle",
             "wait",
-            "rebalance"
+            "rebalance",
+            "setFees",
+            "collect"
         ];
         for (uint256 i; i < actions.length; ++i) {
             assertGt(handler.reached(actions[i]), 0, string(abi.encodePacked(actions[i])));
@@ -205,8 +225,9 @@ contract VaultInvariantTest is VaultFixture {
     function _recordedCash(uint256 id) private view returns (uint256 cash0, uint256 cash1) {
         (cash0, cash1) = diamond.cashBalances(id);
         (uint256 locked0, uint256 locked1) = diamond.unreleasedProfit(id);
-        cash0 += locked0;
-        cash1 += locked1;
+        (uint256 fees0, uint256 fees1) = diamond.pendingFees(id);
+        cash0 += locked0 + fees0;
+        cash1 += locked1 + fees1;
     }
 
     function _otherVault() private view returns (bytes32) {
