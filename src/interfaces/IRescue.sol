@@ -50,7 +50,7 @@ interface IRescue {
     /// @notice The delay of rescues asked for from now on changed, seconds.
     event RescueDelaySet(uint256 oldDelay, uint256 newDelay);
 
-    /// @notice Nothing would be moved, or to nobody, or a member does not belong to the kind.
+    /// @notice Nothing would be moved, or to nobody or the diamond, or a member does not belong to the kind.
     error Rescue_InvalidRequest();
     /// @notice The contract is the diamond, a venue, or a vault's token moved as something else than an ERC-20.
     error Rescue_Forbidden(address token);

@@ -105,11 +105,12 @@ library Rescues {
     }
 
     /// @dev What makes no sense.
-    function _requireSound(IRescue.Request memory r) private pure {
+    function _requireSound(IRescue.Request memory r) private view {
         bool isNative = r.kind == IRescue.Kind.NATIVE;
         bool hasId = r.kind == IRescue.Kind.ERC721 || r.kind == IRescue.Kind.ERC1155;
         if (
-            r.amount == 0 || r.receiver == address(0) || (r.token == address(0)) != isNative || (!hasId && r.id != 0)
+            r.amount == 0 || r.receiver == address(0) || r.receiver == address(this)
+                || (r.token == address(0)) != isNative || (!hasId && r.id != 0)
                 || (r.kind == IRescue.Kind.ERC721 && r.amount != 1)
         ) revert IRescue.Rescue_InvalidRequest();
     }
@@ -121,7 +122,7 @@ library Rescues {
         bool isVenue = IALMInfo(address(this)).poolVault(bytes32(uint256(uint160(token)))) != 0
             || IV4Adapter(address(this)).isV4Manager(token);
         bool isTwofold = r.kind != IRescue.Kind.ERC20 && Accounted.isAccounted(token);
-        if (token == address(this) || r.receiver == address(this) || isVenue || isTwofold) {
+        if (token == address(this) || isVenue || isTwofold) {
             revert IRescue.Rescue_Forbidden(token);
         }
     }

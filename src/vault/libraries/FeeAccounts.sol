@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {IALMHarvest} from "../../interfaces/IALMHarvest.sol";
 import {ITreasury} from "../../interfaces/ITreasury.sol";
 import {MAX_ENTRY_BP, MAX_EXIT_BP, MAX_FLASH_BP, MAX_MANAGEMENT_BP, MAX_PERFORMANCE_BP} from "../VaultConstants.sol";
 import {VaultStorage} from "../VaultStorage.sol";
@@ -35,7 +36,10 @@ library FeeAccounts {
         uint256[] memory config = VaultConfig.load(v);
         uint256 word = config.feeWord();
         ITreasury.VaultFees memory old = Fees.unpack(word);
-        if (fees.performanceBp > old.performanceBp) Harvests.harvest(v);
+        if (fees.performanceBp > old.performanceBp) {
+            (uint256 fees0, uint256 fees1) = Harvests.harvest(v);
+            emit IALMHarvest.Harvested(vaultId, msg.sender, fees0, fees1);
+        }
         bool managed = Fees.isManaged(word) || fees.managementBp != 0;
         if (fees.managementBp != old.managementBp) Fees.fixDebt(v, Fees.debtWad(v, word));
         config.setFeeWord(Fees.pack(fees, Fees.lends(word), managed));

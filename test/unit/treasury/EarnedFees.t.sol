@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {IALMHarvest} from "src/interfaces/IALMHarvest.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
 import {ITreasury} from "src/interfaces/ITreasury.sol";
 import {TreasuryFixture} from "./TreasuryFixture.sol";
@@ -273,7 +274,9 @@ contract EarnedFeesTest is TreasuryFixture {
         churn(bound(traded, 1e16, 10e18));
         wait(1 hours);
         (uint256 fees0, uint256 fees1) = diamond.previewHarvest(vaultId);
-        setFees(0, 0, 0, newBp, 0);
+        vm.expectEmit(address(diamond));
+        emit IALMHarvest.Harvested(vaultId, admin, fees0, fees1);
+        diamond.setVaultFees(vaultId, ITreasury.VaultFees(0, 0, 0, uint16(newBp), 0));
         diamond.harvest(vaultId);
         (uint256 booked0, uint256 booked1) = diamond.pendingFees(vaultId);
         assertEq(booked0, fees0 * oldBp / 10_000);

@@ -27,8 +27,9 @@ contract RescueTest is TreasuryFixture {
         TestToken token = isWeth ? weth : usdc;
         gift = bound(gift, 0, 1e30);
         amount = bound(amount, 1, 2e30);
+        uint256 owed = token.balanceOf(address(diamond));
         token.mint(address(diamond), gift);
-        uint256 owed = diamond.accounted(address(token));
+        assertEq(diamond.accounted(address(token)), owed);
         assertEq(diamond.rescuable(address(token)), gift);
         uint256 id = _request(IRescue.Kind.ERC20, address(token), 0, amount);
         skip(2 days);
@@ -234,6 +235,7 @@ contract RescueTest is TreasuryFixture {
         address stray = address(new TestToken("STRAY", 8));
         _expectInvalid(IRescue.Kind.ERC20, stray, 0, 0, saved);
         _expectInvalid(IRescue.Kind.ERC20, stray, 0, 1, address(0));
+        _expectInvalid(IRescue.Kind.ERC20, stray, 0, 1, address(diamond));
         _expectInvalid(IRescue.Kind.ERC20, stray, 1, 1, saved);
         _expectInvalid(IRescue.Kind.ERC20, address(0), 0, 1, saved);
         _expectInvalid(IRescue.Kind.NATIVE, stray, 0, 1, saved);
