@@ -4,10 +4,12 @@ pragma solidity 0.8.30;
 import {ALMCashFacet} from "../../src/vault/facets/ALMCashFacet.sol";
 import {ALMClaimsFacet} from "../../src/vault/facets/ALMClaimsFacet.sol";
 import {ALMExitForFacet} from "../../src/vault/facets/ALMExitForFacet.sol";
+import {ALMHarvestFacet} from "../../src/vault/facets/ALMHarvestFacet.sol";
 import {ALMInfoFacet} from "../../src/vault/facets/ALMInfoFacet.sol";
 import {ALMKeeperFacet} from "../../src/vault/facets/ALMKeeperFacet.sol";
 import {ALMPermitFacet} from "../../src/vault/facets/ALMPermitFacet.sol";
 import {ALMPlansFacet} from "../../src/vault/facets/ALMPlansFacet.sol";
+import {ALMPreviewForFacet} from "../../src/vault/facets/ALMPreviewForFacet.sol";
 import {ALMProtectedFacet} from "../../src/vault/facets/ALMProtectedFacet.sol";
 import {ALMRangesFacet} from "../../src/vault/facets/ALMRangesFacet.sol";
 import {ALMSingleFacet} from "../../src/vault/facets/ALMSingleFacet.sol";
@@ -16,12 +18,15 @@ import {AccessControlFacet} from "../../src/access/AccessControlFacet.sol";
 import {AlgebraAdapterFacet} from "../../src/adapters/algebra/AlgebraAdapterFacet.sol";
 import {DiamondLoupeFacet} from "../../src/diamond/DiamondLoupeFacet.sol";
 import {IALMCash} from "../../src/interfaces/IALMCash.sol";
+import {FlashLoanFacet} from "../../src/treasury/FlashLoanFacet.sol";
 import {IALMClaims} from "../../src/interfaces/IALMClaims.sol";
 import {IALMExitFor} from "../../src/interfaces/IALMExitFor.sol";
+import {IALMHarvest} from "../../src/interfaces/IALMHarvest.sol";
 import {IALMInfo} from "../../src/interfaces/IALMInfo.sol";
 import {IALMKeeper} from "../../src/interfaces/IALMKeeper.sol";
 import {IALMPermit} from "../../src/interfaces/IALMPermit.sol";
 import {IALMPlans} from "../../src/interfaces/IALMPlans.sol";
+import {IALMPreviewFor} from "../../src/interfaces/IALMPreviewFor.sol";
 import {IALMProtected} from "../../src/interfaces/IALMProtected.sol";
 import {IALMRanges} from "../../src/interfaces/IALMRanges.sol";
 import {IALMSingle} from "../../src/interfaces/IALMSingle.sol";
@@ -31,6 +36,7 @@ import {IAlgebraAdapter} from "../../src/interfaces/IAlgebraAdapter.sol";
 import {IDiamondLoupe} from "../../src/interfaces/IDiamondLoupe.sol";
 import {IERC165} from "../../src/interfaces/IERC165.sol";
 import {IInfo} from "../../src/interfaces/IInfo.sol";
+import {IFlashLoan} from "../../src/interfaces/IFlashLoan.sol";
 import {IManagement} from "../../src/interfaces/IManagement.sol";
 import {IMarketExits} from "../../src/interfaces/IMarketExits.sol";
 import {IMarkets} from "../../src/interfaces/IMarkets.sol";
@@ -38,8 +44,10 @@ import {IMulticall} from "../../src/interfaces/IMulticall.sol";
 import {IOracle} from "../../src/interfaces/IOracle.sol";
 import {IOracleAdmin} from "../../src/interfaces/IOracleAdmin.sol";
 import {IPause} from "../../src/interfaces/IPause.sol";
+import {IRescue} from "../../src/interfaces/IRescue.sol";
 import {IRiskModel} from "../../src/interfaces/IRiskModel.sol";
 import {ISwap} from "../../src/interfaces/ISwap.sol";
+import {ITreasury} from "../../src/interfaces/ITreasury.sol";
 import {IV3Adapter} from "../../src/interfaces/IV3Adapter.sol";
 import {IV4Adapter} from "../../src/interfaces/IV4Adapter.sol";
 import {IVaultEntry} from "../../src/interfaces/IVaultEntry.sol";
@@ -52,8 +60,10 @@ import {MulticallFacet} from "../../src/diamond/MulticallFacet.sol";
 import {OracleFacet} from "../../src/oracle/OracleFacet.sol";
 import {OracleViewFacet} from "../../src/oracle/OracleViewFacet.sol";
 import {PauseFacet} from "../../src/access/PauseFacet.sol";
+import {RescueFacet} from "../../src/treasury/RescueFacet.sol";
 import {RiskModelFacet} from "../../src/risk/RiskModelFacet.sol";
 import {SwapFacet} from "../../src/vault/facets/SwapFacet.sol";
+import {TreasuryFacet} from "../../src/treasury/TreasuryFacet.sol";
 import {V3AdapterFacet} from "../../src/adapters/v3/V3AdapterFacet.sol";
 import {V4AdapterFacet} from "../../src/adapters/v4/V4AdapterFacet.sol";
 import {VaultEntryFacet} from "../../src/vault/facets/VaultEntryFacet.sol";
@@ -74,7 +84,7 @@ library FacetCatalog {
     /// @notice The catalog, in the order in which facets are deployed and cut.
     /// @dev View rather than pure: forge's dynamic linking turns `creationCode` into a read of the artifact.
     function all() internal view returns (FacetSpec[] memory specs) {
-        specs = new FacetSpec[](28);
+        specs = new FacetSpec[](33);
         specs[0] = FacetSpec("DiamondLoupeFacet", type(DiamondLoupeFacet).creationCode, _diamondLoupeFacet());
         specs[1] = FacetSpec("AccessControlFacet", type(AccessControlFacet).creationCode, _accessControlFacet());
         specs[2] = FacetSpec("PauseFacet", type(PauseFacet).creationCode, _pauseFacet());
@@ -103,6 +113,11 @@ library FacetCatalog {
         specs[25] = FacetSpec("ALMCashFacet", type(ALMCashFacet).creationCode, _aLMCashFacet());
         specs[26] = FacetSpec("MarketFacet", type(MarketFacet).creationCode, _marketFacet());
         specs[27] = FacetSpec("MarketExitFacet", type(MarketExitFacet).creationCode, _marketExitFacet());
+        specs[28] = FacetSpec("ALMPreviewForFacet", type(ALMPreviewForFacet).creationCode, _aLMPreviewForFacet());
+        specs[29] = FacetSpec("TreasuryFacet", type(TreasuryFacet).creationCode, _treasuryFacet());
+        specs[30] = FacetSpec("FlashLoanFacet", type(FlashLoanFacet).creationCode, _flashLoanFacet());
+        specs[31] = FacetSpec("RescueFacet", type(RescueFacet).creationCode, _rescueFacet());
+        specs[32] = FacetSpec("ALMHarvestFacet", type(ALMHarvestFacet).creationCode, _aLMHarvestFacet());
     }
 
     function _diamondLoupeFacet() private pure returns (bytes4[] memory selectors) {
@@ -272,9 +287,8 @@ library FacetCatalog {
     }
 
     function _aLMProtectedFacet() private pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](2);
-        selectors[0] = IALMProtected.harvest.selector;
-        selectors[1] = IALMProtected.rebalance.selector;
+        selectors = new bytes4[](1);
+        selectors[0] = IALMProtected.rebalance.selector;
     }
 
     function _aLMInfoFacet() private pure returns (bytes4[] memory selectors) {
@@ -401,5 +415,58 @@ library FacetCatalog {
         selectors[4] = IMarketExits.previewRedeemInKind.selector;
         selectors[5] = IMarketExits.settleMarketClaim.selector;
         selectors[6] = IMarketExits.marketClaim.selector;
+    }
+
+    function _aLMHarvestFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](1);
+        selectors[0] = IALMHarvest.harvest.selector;
+    }
+
+    function _aLMPreviewForFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](6);
+        selectors[0] = IALMPreviewFor.previewDepositFor.selector;
+        selectors[1] = IALMPreviewFor.previewDepositSingleFor.selector;
+        selectors[2] = IALMPreviewFor.previewWithdrawFor.selector;
+        selectors[3] = IALMPreviewFor.previewWithdrawInKindFor.selector;
+        selectors[4] = IALMPreviewFor.previewWithdrawSingleFor.selector;
+        selectors[5] = IALMPreviewFor.previewWithdrawInKindSkipping.selector;
+    }
+
+    function _treasuryFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](9);
+        selectors[0] = ITreasury.accruedManagementFee.selector;
+        selectors[1] = ITreasury.collect.selector;
+        selectors[2] = ITreasury.collector.selector;
+        selectors[3] = ITreasury.feeOverride.selector;
+        selectors[4] = ITreasury.pendingFees.selector;
+        selectors[5] = ITreasury.setCollector.selector;
+        selectors[6] = ITreasury.setFeeOverride.selector;
+        selectors[7] = ITreasury.setVaultFees.selector;
+        selectors[8] = ITreasury.vaultFees.selector;
+    }
+
+    function _flashLoanFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](9);
+        selectors[0] = IFlashLoan.flashFee.selector;
+        selectors[1] = IFlashLoan.flashFeeFrom.selector;
+        selectors[2] = IFlashLoan.flashLoan.selector;
+        selectors[3] = IFlashLoan.flashLoanFrom.selector;
+        selectors[4] = IFlashLoan.flashVault.selector;
+        selectors[5] = IFlashLoan.maxFlashLoan.selector;
+        selectors[6] = IFlashLoan.maxFlashLoanFrom.selector;
+        selectors[7] = IFlashLoan.setFlashLending.selector;
+        selectors[8] = IFlashLoan.setFlashVault.selector;
+    }
+
+    function _rescueFacet() private pure returns (bytes4[] memory selectors) {
+        selectors = new bytes4[](8);
+        selectors[0] = IRescue.accounted.selector;
+        selectors[1] = IRescue.cancelRescue.selector;
+        selectors[2] = IRescue.executeRescue.selector;
+        selectors[3] = IRescue.requestRescue.selector;
+        selectors[4] = IRescue.rescuable.selector;
+        selectors[5] = IRescue.rescueDelay.selector;
+        selectors[6] = IRescue.rescueRequest.selector;
+        selectors[7] = IRescue.setRescueDelay.selector;
     }
 }

@@ -8,6 +8,8 @@ pragma solidity 0.8.30;
 /// is the vault's.
 interface IALMClaims {
     /// @notice Liquidity set aside for somebody.
+    /// @param debtWad The management fee's part of its principal as of the exit, WAD; taken when it is settled.
+    /// @param exitBp The exit fee of the rest as of the exit, bp; taken when it is settled.
     struct ClaimView {
         address owner;
         uint256 vaultId;
@@ -15,6 +17,8 @@ interface IALMClaims {
         int24 tickLower;
         int24 tickUpper;
         uint128 liquidity;
+        uint64 debtWad;
+        uint16 exitBp;
     }
 
     /// @notice A leg was skipped. `liquidity` of the position is the receiver's from now on.
@@ -48,7 +52,8 @@ interface IALMClaims {
         uint256 skipMask
     ) external returns (uint256 amount0, uint256 amount1);
 
-    /// @notice Burns a claim's liquidity and pays it, once the venue pays again. The claim's owner only.
+    /// @notice Burns a claim's liquidity and pays it less the fees of the exit it is from, once the venue pays again. The
+    /// claim's owner only.
     /// @dev Errors: `Claim_NotOwner`, `Vault_ZeroReceiver`, the venue's.
     /// @return amount0 Raw token0, rounded down by the venue.
     /// @return amount1 Raw token1.

@@ -37,7 +37,8 @@ interface IALMInfo {
         uint256 weightBp;
     }
 
-    /// @notice A live range, valued at its pool's spot; fees are apart from principal.
+    /// @notice A live range, valued at its pool's spot; fees are apart from principal. As the venue would pay them: the
+    /// management fee's part of principal and the performance fee's part of fees are in them (ITreasury).
     struct RangeView {
         bytes32 poolId;
         uint256 poolIndex;
@@ -85,7 +86,8 @@ interface IALMInfo {
     /// @notice The vault a pool is bound to, or 0.
     function poolVault(bytes32 poolId) external view returns (uint256 vaultId);
 
-    /// @notice What all shares together own: released cash and principal at the pools' spot, rounded down.
+    /// @notice What all shares together own: released cash and principal at the pools' spot, less the accrued
+    /// management fee, rounded down.
     /// @dev Warning: follows spot, which anyone can move for the length of a transaction. For a price of a share use
     /// `valueAtAnchor`. Unreleased profit and uncollected fees are not in it.
     function totalBalances(uint256 vaultId) external view returns (uint256 amount0, uint256 amount1);
@@ -136,6 +138,6 @@ interface IALMInfo {
     /// @return reason The encoded error that stands in the way, empty if none.
     function checkRebalance(uint256 vaultId) external view returns (bool ready, bytes memory reason);
 
-    /// @notice What `harvest` would collect now, exact.
+    /// @notice What `harvest` would collect now, exact, the protocol's part included.
     function previewHarvest(uint256 vaultId) external view returns (uint256 fees0, uint256 fees1);
 }

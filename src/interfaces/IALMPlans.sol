@@ -41,7 +41,7 @@ interface IALMPlans {
         returns (bool ready, bytes memory reason);
 
     /// @notice What closing ranges by `burnRanges` or `liquidate` would bring now, at the pools' spots: principal, and
-    /// fees apart. To the wei in the same block.
+    /// fees apart, each less the protocol's part. To the wei in the same block.
     function previewBurnRanges(uint256 vaultId, uint256 mask)
         external
         view

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 /// @title IALMProtected
-/// @notice Keeper operations of the vaults, and the harvest that anyone may call. Source: DESIGN section 3.
+/// @notice Keeper operations of the vaults. Source: DESIGN section 3.
 interface IALMProtected {
     /// @notice One swap on the way of a rebalance.
     /// @param router A listed router; the first four bytes of `data` must be a listed function of it.
@@ -53,8 +53,6 @@ interface IALMProtected {
         uint256 amount0,
         uint256 amount1
     );
-    /// @notice Fees were collected; they become part of the share value over six hours.
-    event Harvested(uint256 indexed vaultId, address indexed caller, uint256 fees0, uint256 fees1);
 
     /// @notice Closes every range, swaps, and places new ones by the pools' scores, in one transaction.
     /// @dev KEEPER. Prices of all pools touched must be calm before and after. The value at the anchor may fall by no
@@ -67,9 +65,4 @@ interface IALMProtected {
     function rebalance(uint256 vaultId, SwapOrder[] calldata swaps, RangeOrder[] calldata orders)
         external
         returns (uint256 valueBefore, uint256 valueAfter);
-
-    /// @notice Collects the fees of every range of a vault. Anyone may call; never swaps, needs no price.
-    /// @return fees0 Raw token0 collected.
-    /// @return fees1 Raw token1.
-    function harvest(uint256 vaultId) external returns (uint256 fees0, uint256 fees1);
 }

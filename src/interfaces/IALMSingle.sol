@@ -7,7 +7,8 @@ pragma solidity 0.8.30;
 /// @dev Shares, and amounts, are at the worst for the caller of the anchor and every pool's spot; on top, moving the
 /// vault's composition pays the imbalance fee, which stays in the vault. Nothing is swapped. Priced operations: unless
 /// every pool the vault uses is calm they revert `Vault_NotCalm(pool, deviationBp, retryAfter)`.
-/// `deposit` and `withdraw` of IALMUser, in the vault's own proportion, pay no fee.
+/// `deposit` and `withdraw` of IALMUser, in the vault's own proportion, pay no imbalance fee. A vault's entry fee is taken
+/// before it, its exit fee after it (ITreasury).
 interface IALMSingle {
     /// @notice The imbalance fee's curve, see ImbalanceFee.
     /// @param minBp Rate towards which a step tends that improves a wholly imbalanced vault, bp.
@@ -40,7 +41,7 @@ interface IALMSingle {
     /// @param amount Raw units to pay, all of which are taken.
     /// @param minShares Least shares to accept.
     /// @param receiver Gets the shares; a contract must accept ERC-1155.
-    /// @return shares Minted for the amount less the fee, rounded down.
+    /// @return shares Minted for the amount less both fees, rounded down.
     function depositSingle(uint256 vaultId, address token, uint256 amount, uint256 minShares, address receiver)
         external
         returns (uint256 shares);
@@ -50,15 +51,17 @@ interface IALMSingle {
     /// `Token_InsufficientShares`.
     /// @param amountMin Least raw units to accept.
     /// @param receiver Gets the token.
-    /// @return amount Paid after the fee, rounded down.
+    /// @return amount Paid after both fees, rounded down.
     function withdrawSingle(uint256 vaultId, address token, uint256 shares, uint256 amountMin, address receiver)
         external
         returns (uint256 amount);
 
-    /// @notice What `depositSingle` would mint in this block, to the wei; reverts for the same price reasons.
+    /// @notice What `depositSingle` by the caller would mint in this block, to the wei; reverts for the same price reasons.
+    /// @dev The entry fee is the caller's; for another payer see IALMPreviewFor.
     function previewDepositSingle(uint256 vaultId, address token, uint256 amount) external view returns (uint256 shares);
 
-    /// @notice What `withdrawSingle` would pay in this block, to the wei; reverts for the same price reasons.
+    /// @notice What `withdrawSingle` of the caller's shares would pay in this block, to the wei; reverts for the same price
+    /// reasons. The exit fee is the caller's; for another owner see IALMPreviewFor.
     function previewWithdrawSingle(uint256 vaultId, address token, uint256 shares)
         external
         view

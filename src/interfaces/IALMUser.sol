@@ -7,7 +7,8 @@ pragma solidity 0.8.30;
 /// value: a deposit of a fraction q pays q * A(s), rounded up; a withdrawal gets lambda * q * A(s), rounded down, with
 /// lambda = min(1, V(A(a), a) / V(A(s), a)). A round trip therefore never gains. Unless every pool the vault uses is
 /// within its band around the anchor, priced operations revert `Vault_NotCalm(pool, deviationBp, retryAfter)`; an exit
-/// in kind needs no price and no bit of any pause stops it.
+/// in kind needs no price and no bit of any pause stops it. A vault may charge an entry fee of what is paid and an exit
+/// fee of what would be paid (ITreasury): shares are priced on the rest.
 /// Errors common to all: `Vault_Unknown`, `Lock_Reentered`, and the reasons of tokens and venues.
 interface IALMUser {
     /// @notice A deposit was paid and its shares minted.
@@ -40,7 +41,7 @@ interface IALMUser {
     /// @param minShares Least shares to accept.
     /// @param receiver Gets the shares.
     /// @return shares Minted, rounded down.
-    /// @return amount0 Token0 paid, rounded up.
+    /// @return amount0 Token0 paid, rounded up; the entry fee is part of it.
     /// @return amount1 Token1 paid, rounded up.
     function deposit(uint256 vaultId, uint256 amount0Max, uint256 amount1Max, uint256 minShares, address receiver)
         external
@@ -52,7 +53,7 @@ interface IALMUser {
     /// @param amount0Min Least token0 to accept.
     /// @param amount1Min Least token1 to accept.
     /// @param receiver Gets the tokens.
-    /// @return amount0 Token0 paid, rounded down.
+    /// @return amount0 Token0 paid, rounded down, less the exit fee.
     /// @return amount1 Token1 paid, rounded down.
     function withdraw(uint256 vaultId, uint256 shares, uint256 amount0Min, uint256 amount1Min, address receiver)
         external
@@ -61,22 +62,25 @@ interface IALMUser {
     /// @notice Burns the caller's shares for the exact slice of cash and of every range's principal.
     /// @dev Needs no oracle, no calm pool, no keeper, and cannot be paused.
     /// Errors: `Vault_ZeroShares`, `Token_InsufficientShares`, `Vault_TooLittle`, `Vault_ZeroReceiver`.
-    /// @return amount0 Token0 paid, rounded down.
+    /// @return amount0 Token0 paid, rounded down, less the exit fee.
     /// @return amount1 Token1 paid, rounded down.
     function withdrawInKind(uint256 vaultId, uint256 shares, uint256 amount0Min, uint256 amount1Min, address receiver)
         external
         returns (uint256 amount0, uint256 amount1);
 
-    /// @notice What `deposit` would do in this block, to the wei; reverts for the same price reasons.
+    /// @notice What `deposit` by the caller would do in this block, to the wei; reverts for the same price reasons.
+    /// @dev The entry fee is the caller's, who may have one of its own; for another payer see IALMPreviewFor.
     function previewDeposit(uint256 vaultId, uint256 amount0Max, uint256 amount1Max)
         external
         view
         returns (uint256 shares, uint256 amount0, uint256 amount1);
 
-    /// @notice What `withdraw` would pay in this block, to the wei; reverts for the same price reasons.
+    /// @notice What `withdraw` of the caller's shares would pay in this block, to the wei; reverts for the same price
+    /// reasons. The exit fee is the caller's; for another owner see IALMPreviewFor.
     function previewWithdraw(uint256 vaultId, uint256 shares) external view returns (uint256 amount0, uint256 amount1);
 
-    /// @notice What `withdrawInKind` would pay in this block, to the wei.
+    /// @notice What `withdrawInKind` of the caller's shares would pay in this block, to the wei. The exit fee is the
+    /// caller's; for another owner see IALMPreviewFor.
     function previewWithdrawInKind(uint256 vaultId, uint256 shares)
         external
         view

@@ -60,6 +60,15 @@ uint256 constant CAP_CASH_LOW_OFFSET_BP = 9000;
 uint256 constant CAP_CASH_HIGH_OFFSET_BP = 20_000;
 // Idle cash is moved when it is off its floor by this much of it, bp: less is not worth a transaction.
 uint256 constant CASH_STEP_BP = 1000;
+// Fees: the most each may be, bp (DESIGN section 3). Management is a year's, of the principal in ranges; performance is
+// of the fees that ranges earn.
+uint256 constant MAX_ENTRY_BP = 100;
+uint256 constant MAX_EXIT_BP = 100;
+uint256 constant MAX_MANAGEMENT_BP = 500;
+uint256 constant MAX_PERFORMANCE_BP = 3_000;
+uint256 constant MAX_FLASH_BP = 100;
+// Where the management fee stops accruing until it is booked: five years of the highest rate, WAD.
+uint256 constant MAX_DEBT_WAD = 0.25e18;
 
 // Raw units sent to the diamond and back at vault creation to find tokens that keep a part of what they move.
 uint256 constant TRANSFER_PROBE = 10_000;

@@ -28,6 +28,9 @@ library VaultStorage {
         mapping(address receipt => uint256) receiptUnits;
         uint256 marketClaimCount;
         mapping(uint256 claimId => MarketClaim) marketClaims;
+        // Every token of a vault, and the vaults of each, so that what is owed of a token can be added up.
+        address[] tokens;
+        mapping(address token => uint256[] vaultIds) vaultsOf;
     }
 
     /// @dev keccak256(abi.encode(uint256(keccak256("cantilever.storage.vault")) - 1)) & ~bytes32(uint256(0xff))

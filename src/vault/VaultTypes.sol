@@ -48,6 +48,14 @@ struct Vault {
     mapping(uint256 rangeIndex => Range) ranges;
     // Slot 6: cash in money markets, token0 at 0 and token1 at 1.
     mapping(uint256 tokenIndex => Investment) investments;
+    // Slot 7: the protocol's fees, booked and not yet collected, raw units. Beside the cash, never part of it.
+    uint128 pending0;
+    uint128 pending1;
+    // Slot 8: 64 + 40 bits. The management fee's part of every range's principal as of debtAt, WAD, see Fees.
+    uint64 debtWad;
+    uint40 debtAt;
+    // Slot 9: how far below the maxima an account's own fees are, see Fees.
+    mapping(address account => uint256) feeDiscounts;
 }
 
 /// @notice One token of a vault in its money market. Slots: 120 + 104 + 32 = 256, 160 + 40 = 200, 104 bits.
@@ -73,7 +81,8 @@ struct MarketClaim {
     uint256 units;
 }
 
-/// @notice Liquidity of a position set aside for somebody who left. Slots: 160 + 64 + 8 + 24 = 256, 24 + 128 = 152 bits.
+/// @notice Liquidity of a position set aside for somebody who left. Slots: 160 + 64 + 8 + 24 = 256,
+/// 24 + 128 + 64 + 16 = 232 bits.
 struct Claim {
     address owner;
     uint64 vaultId;
@@ -81,6 +90,9 @@ struct Claim {
     int24 tickLower;
     int24 tickUpper;
     uint128 liquidity;
+    // What the protocol gets of it, as of the exit: the management fee's part, WAD, and the exit fee on the rest, bp.
+    uint64 debtWad;
+    uint16 exitBp;
 }
 
 /// @notice A vault's range with everything needed to price it, in memory.
@@ -116,4 +128,6 @@ struct Snapshot {
     Leg[] legs;
     // Spot of each of the vault's pools once found calm, by index; 0 until then.
     uint160[] spotsX96;
+    // The part of every range's principal that the management fee takes, WAD; `range*` are net of it.
+    uint256 debtWad;
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
+import {IALMHarvest} from "src/interfaces/IALMHarvest.sol";
 import {IALMUser} from "src/interfaces/IALMUser.sol";
 import {IALMInfo} from "src/interfaces/IALMInfo.sol";
 import {IManagement} from "src/interfaces/IManagement.sol";
@@ -209,7 +210,7 @@ contract X06_VisorReentryTest is AttackFixture {
         payloads[0] = abi.encodeCall(IALMUser.deposit, (vaultId, 1e18, 3300e6, 0, alice));
         payloads[1] = abi.encodeCall(IALMUser.withdraw, (vaultId, 1, 0, 0, me));
         payloads[2] = abi.encodeCall(IALMUser.withdrawInKind, (vaultId, 1, 0, 0, me));
-        payloads[3] = abi.encodeCall(IALMProtected.harvest, (vaultId));
+        payloads[3] = abi.encodeCall(IALMHarvest.harvest, (vaultId));
         payloads[4] = abi.encodeCall(IALMProtected.rebalance, (vaultId, noSwaps(), new IALMProtected.RangeOrder[](0)));
         payloads[5] = abi.encodeCall(IVaultToken.safeTransferFrom, (me, alice, vaultId, 0, ""));
         payloads[6] = abi.encodeCall(IVaultToken.safeBatchTransferFrom, (me, alice, none, none, ""));

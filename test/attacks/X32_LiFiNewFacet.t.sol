@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {ArbitraryCalls} from "./ArbitraryCalls.sol";
 import {IALMCash} from "src/interfaces/IALMCash.sol";
 import {IALMClaims} from "src/interfaces/IALMClaims.sol";
+import {IALMHarvest} from "src/interfaces/IALMHarvest.sol";
 import {IALMExitFor} from "src/interfaces/IALMExitFor.sol";
 import {IALMKeeper} from "src/interfaces/IALMKeeper.sol";
 import {IALMPermit} from "src/interfaces/IALMPermit.sol";
@@ -15,11 +16,14 @@ import {IALMUser} from "src/interfaces/IALMUser.sol";
 import {IAlgebraAdapter} from "src/interfaces/IAlgebraAdapter.sol";
 import {IDiamondCut} from "src/interfaces/IDiamondCut.sol";
 import {IInfo} from "src/interfaces/IInfo.sol";
+import {IFlashLoan} from "src/interfaces/IFlashLoan.sol";
 import {IManagement} from "src/interfaces/IManagement.sol";
 import {IMarketExits} from "src/interfaces/IMarketExits.sol";
 import {IMarkets} from "src/interfaces/IMarkets.sol";
 import {IMulticall} from "src/interfaces/IMulticall.sol";
 import {IOracleAdmin} from "src/interfaces/IOracleAdmin.sol";
+import {IRescue} from "src/interfaces/IRescue.sol";
+import {ITreasury} from "src/interfaces/ITreasury.sol";
 import {IV3Adapter} from "src/interfaces/IV3Adapter.sol";
 import {IV4Adapter} from "src/interfaces/IV4Adapter.sol";
 import {IVaultEntry} from "src/interfaces/IVaultEntry.sol";
@@ -38,7 +42,8 @@ contract X32_LiFiNewFacetTest is ArbitraryCalls {
         NOBODY, // the function makes no outward call, another of its facet does
         CONFIG, // tokens, pools, adapters and feeds, as set by MANAGER or ADMIN
         LIST, // the caller, from ADMIN's list of routers and their functions
-        HOOK, // the receiver, by ERC-1155's fixed selector
+        HOOK, // the receiver, by ERC-1155's or ERC-3156's fixed selector
+        REQUEST, // TREASURY, by a request that waited, and one of three fixed selectors that move the diamond's own
         PAYEE, // the pool or manager that the diamond itself called just before
         ADMIN
     }
@@ -127,7 +132,36 @@ contract X32_LiFiNewFacetTest is ArbitraryCalls {
         _reviewed[IMulticall.tryMulticall.selector] = Decides.NOBODY;
 
         _reviewed[IALMProtected.rebalance.selector] = Decides.LIST;
-        _reviewed[IALMProtected.harvest.selector] = Decides.CONFIG;
+        _reviewed[IALMHarvest.harvest.selector] = Decides.CONFIG;
+
+        _reviewed[ITreasury.setVaultFees.selector] = Decides.CONFIG;
+        _reviewed[ITreasury.vaultFees.selector] = Decides.NOBODY;
+        _reviewed[ITreasury.setFeeOverride.selector] = Decides.NOBODY;
+        _reviewed[ITreasury.feeOverride.selector] = Decides.NOBODY;
+        _reviewed[ITreasury.setCollector.selector] = Decides.NOBODY;
+        _reviewed[ITreasury.collector.selector] = Decides.NOBODY;
+        _reviewed[ITreasury.collect.selector] = Decides.CONFIG;
+        _reviewed[ITreasury.pendingFees.selector] = Decides.NOBODY;
+        _reviewed[ITreasury.accruedManagementFee.selector] = Decides.NOBODY;
+
+        _reviewed[IFlashLoan.flashLoan.selector] = Decides.HOOK;
+        _reviewed[IFlashLoan.flashLoanFrom.selector] = Decides.HOOK;
+        _reviewed[IFlashLoan.flashFee.selector] = Decides.NOBODY;
+        _reviewed[IFlashLoan.flashFeeFrom.selector] = Decides.NOBODY;
+        _reviewed[IFlashLoan.maxFlashLoan.selector] = Decides.NOBODY;
+        _reviewed[IFlashLoan.maxFlashLoanFrom.selector] = Decides.NOBODY;
+        _reviewed[IFlashLoan.flashVault.selector] = Decides.NOBODY;
+        _reviewed[IFlashLoan.setFlashVault.selector] = Decides.NOBODY;
+        _reviewed[IFlashLoan.setFlashLending.selector] = Decides.NOBODY;
+
+        _reviewed[IRescue.executeRescue.selector] = Decides.REQUEST;
+        _reviewed[IRescue.requestRescue.selector] = Decides.NOBODY;
+        _reviewed[IRescue.cancelRescue.selector] = Decides.NOBODY;
+        _reviewed[IRescue.setRescueDelay.selector] = Decides.NOBODY;
+        _reviewed[IRescue.rescueDelay.selector] = Decides.NOBODY;
+        _reviewed[IRescue.rescueRequest.selector] = Decides.NOBODY;
+        _reviewed[IRescue.accounted.selector] = Decides.NOBODY;
+        _reviewed[IRescue.rescuable.selector] = Decides.NOBODY;
 
         _reviewed[IManagement.createVault.selector] = Decides.CONFIG;
         _reviewed[IManagement.registerPool.selector] = Decides.CONFIG;

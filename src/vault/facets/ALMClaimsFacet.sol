@@ -39,6 +39,6 @@ contract ALMClaimsFacet is IALMClaims, Guarded {
     /// @inheritdoc IALMClaims
     function claim(uint256 claimId) external view returns (ClaimView memory) {
         Claim memory c = VaultStorage.layout().claims[claimId];
-        return ClaimView(c.owner, c.vaultId, c.poolIndex, c.tickLower, c.tickUpper, c.liquidity);
+        return ClaimView(c.owner, c.vaultId, c.poolIndex, c.tickLower, c.tickUpper, c.liquidity, c.debtWad, c.exitBp);
     }
 }

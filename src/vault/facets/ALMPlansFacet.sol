@@ -16,13 +16,17 @@ import {BP} from "../VaultConstants.sol";
 import {VaultStorage} from "../VaultStorage.sol";
 import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
 import {Exits} from "../libraries/Exits.sol";
+import {Fees} from "../libraries/Fees.sol";
 import {Placements} from "../libraries/Placements.sol";
 import {Remints} from "../libraries/Remints.sol";
 import {Valuation} from "../libraries/Valuation.sol";
+import {VaultConfig} from "../libraries/VaultConfig.sol";
 
 /// @title ALMPlansFacet
 /// @notice What keepers ask before they act.
 contract ALMPlansFacet is IALMPlans, Guarded {
+    using VaultConfig for uint256[];
+
     /// @inheritdoc IALMPlans
     function planRemint(uint256 vaultId, uint256 burnMask, IALMProtected.RangeOrder[] calldata orders)
         external
@@ -78,6 +82,11 @@ contract ALMPlansFacet is IALMPlans, Guarded {
             (x, y) = venue.pendingFees(poolId, address(this), leg.tickLower, leg.tickUpper);
             (fees0, fees1) = (fees0 + x, fees1 + y);
         }
+        uint256 performanceBp = Fees.unpack(snap.config.feeWord()).performanceBp;
+        amount0 -= Fees.debtDown(amount0, snap.debtWad);
+        amount1 -= Fees.debtDown(amount1, snap.debtWad);
+        fees0 -= Fees.partDown(fees0, performanceBp);
+        fees1 -= Fees.partDown(fees1, performanceBp);
     }
 
     /// @inheritdoc IALMPlans

@@ -8,14 +8,11 @@ import {IALMProtected} from "../../interfaces/IALMProtected.sol";
 import {PauseGroups} from "../../types/PauseGroups.sol";
 import {VaultStorage} from "../VaultStorage.sol";
 import {Vault} from "../VaultTypes.sol";
-import {Positions} from "../libraries/Positions.sol";
-import {ProfitRelease} from "../libraries/ProfitRelease.sol";
 import {Rebalancer} from "../libraries/Rebalancer.sol";
-import {Valuation} from "../libraries/Valuation.sol";
 import {VaultChecks} from "../libraries/VaultChecks.sol";
 
 /// @title ALMProtectedFacet
-/// @notice The keeper's door, and the harvest.
+/// @notice The keeper's door.
 contract ALMProtectedFacet is IALMProtected, Guarded {
     /// @inheritdoc IALMProtected
     function rebalance(uint256 vaultId, SwapOrder[] calldata swaps, RangeOrder[] calldata orders)
@@ -31,14 +28,5 @@ contract ALMProtectedFacet is IALMProtected, Guarded {
         (targets, valueAfter, lossPpm) = Rebalancer.rebalance(v, vaultId, swaps, orders);
         valueBefore = targets.value;
         emit Rebalanced(vaultId, msg.sender, valueBefore, valueAfter, lossPpm, targets.sqrtAnchorX96);
-    }
-
-    /// @inheritdoc IALMProtected
-    function harvest(uint256 vaultId) external guarded returns (uint256 fees0, uint256 fees1) {
-        Vault storage v = VaultStorage.vault(vaultId);
-        VaultChecks.requireRunning(v, vaultId, PauseGroups.HARVEST);
-        (fees0, fees1) = Positions.collect(v, Valuation.loadUnpriceable(v));
-        ProfitRelease.book(v, fees0, fees1);
-        emit Harvested(vaultId, msg.sender, fees0, fees1);
     }
 }

@@ -48,7 +48,7 @@ contract ALMSingleFacet is IALMSingle, Guarded {
         guardedView
         returns (uint256 shares)
     {
-        return SingleSided.quoteDeposit(VaultStorage.vault(vaultId), vaultId, token, amount).shares;
+        return SingleSided.quoteDeposit(VaultStorage.vault(vaultId), vaultId, token, amount, msg.sender).shares;
     }
 
     /// @inheritdoc IALMSingle
@@ -58,8 +58,9 @@ contract ALMSingleFacet is IALMSingle, Guarded {
         guardedView
         returns (uint256 amount)
     {
-        (, SingleSided.Quote memory quote) = SingleSided.quoteExit(VaultStorage.vault(vaultId), vaultId, token, shares);
-        return quote.gross - quote.fee;
+        (, SingleSided.Quote memory quote) =
+            SingleSided.quoteExit(VaultStorage.vault(vaultId), vaultId, token, shares, msg.sender);
+        return SingleSided.paid(quote);
     }
 
     /// @inheritdoc IALMSingle

@@ -53,7 +53,7 @@ contract ALMUserFacet is IALMUser, Guarded {
         guardedView
         returns (uint256 shares, uint256 amount0, uint256 amount1)
     {
-        Deposits.Quote memory quote = Deposits.quote(VaultStorage.vault(vaultId), amount0Max, amount1Max);
+        Deposits.Quote memory quote = Deposits.quote(VaultStorage.vault(vaultId), amount0Max, amount1Max, msg.sender);
         return (quote.shares, quote.amount0, quote.amount1);
     }
 
@@ -64,7 +64,7 @@ contract ALMUserFacet is IALMUser, Guarded {
         guardedView
         returns (uint256 amount0, uint256 amount1)
     {
-        return Exits.previewWithdraw(VaultStorage.vault(vaultId), shares);
+        return Exits.previewWithdraw(VaultStorage.vault(vaultId), shares, msg.sender);
     }
 
     /// @inheritdoc IALMUser
@@ -74,6 +74,6 @@ contract ALMUserFacet is IALMUser, Guarded {
         guardedView
         returns (uint256 amount0, uint256 amount1)
     {
-        return Exits.previewWithdrawInKind(VaultStorage.vault(vaultId), vaultId, shares);
+        return Exits.previewWithdrawInKind(VaultStorage.vault(vaultId), vaultId, shares, msg.sender, 0);
     }
 }

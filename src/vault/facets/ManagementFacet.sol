@@ -21,6 +21,7 @@ import {
 import {PoolWord, PoolWordLib} from "../PoolWord.sol";
 import {VaultStorage} from "../VaultStorage.sol";
 import {Vault} from "../VaultTypes.sol";
+import {Accounted} from "../libraries/Accounted.sol";
 import {Cash} from "../libraries/Cash.sol";
 import {Limits} from "../libraries/Limits.sol";
 import {Valuation} from "../libraries/Valuation.sol";
@@ -56,6 +57,7 @@ contract ManagementFacet is IManagement, Guarded {
         v.dailyLossBp = DEFAULT_DAILY_LOSS_BP;
         v.maxSlippageBp = DEFAULT_MAX_SLIPPAGE_BP;
         v.cooldownSeconds = DEFAULT_COOLDOWN_SECONDS;
+        Accounted.register(s, vaultId, token0, token1);
         emit VaultCreated(vaultId, token0, token1, usdFeedId);
         _probe(token0);
         _probe(token1);

@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {IALMSingle} from "../../interfaces/IALMSingle.sol";
 import {IALMUser} from "../../interfaces/IALMUser.sol";
+import {ITreasury} from "../../interfaces/ITreasury.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {PauseGroups} from "../../types/PauseGroups.sol";
 import {VaultStorage} from "../VaultStorage.sol";
@@ -26,7 +27,7 @@ library Doors {
         returns (Vault storage v, Deposits.Quote memory quote)
     {
         v = _entry(vaultId, receiver);
-        quote = Deposits.quote(v, amount0Max, amount1Max);
+        quote = Deposits.quote(v, amount0Max, amount1Max, msg.sender);
         if (quote.shares < minShares) revert IVaultErrors.Vault_TooFewShares(quote.shares, minShares);
         EntryLimits.requireAdmitted(quote.isClosed, vaultId, receiver);
     }
@@ -34,6 +35,9 @@ library Doors {
     /// @notice The end of a deposit of both tokens.
     function deposited(uint256 vaultId, address receiver, Deposits.Quote memory quote) internal {
         emit IALMUser.Deposited(vaultId, msg.sender, receiver, quote.shares, quote.amount0, quote.amount1);
+        if (quote.fee0 | quote.fee1 != 0) {
+            emit ITreasury.EntryFeeBooked(vaultId, msg.sender, quote.fee0, quote.fee1);
+        }
         ShareLedger.checkReceived(address(0), receiver, vaultId, quote.shares, "");
     }
 
@@ -44,16 +48,22 @@ library Doors {
         returns (Vault storage v, SingleSided.Quote memory quote)
     {
         v = _entry(vaultId, receiver);
-        quote = SingleSided.quoteDeposit(v, vaultId, token, amount);
+        quote = SingleSided.quoteDeposit(v, vaultId, token, amount, msg.sender);
         if (quote.shares < minShares) revert IVaultErrors.Vault_TooFewShares(quote.shares, minShares);
         EntryLimits.requireAdmitted(quote.isClosed, vaultId, receiver);
     }
 
     /// @notice The end of a deposit of one token.
     function depositedSingle(uint256 vaultId, address receiver, SingleSided.Quote memory quote) internal {
-        (uint256 amount0, uint256 amount1) = quote.isToken0 ? (quote.gross, uint256(0)) : (uint256(0), quote.gross);
+        uint256 amount = quote.gross + quote.protocolFee;
+        (uint256 amount0, uint256 amount1) = quote.isToken0 ? (amount, uint256(0)) : (uint256(0), amount);
         emit IALMUser.Deposited(vaultId, msg.sender, receiver, quote.shares, amount0, amount1);
         emit IALMSingle.ImbalanceFeePaid(vaultId, msg.sender, quote.token, quote.fee);
+        if (quote.protocolFee != 0) {
+            emit ITreasury.EntryFeeBooked(
+                vaultId, msg.sender, quote.isToken0 ? quote.protocolFee : 0, quote.isToken0 ? 0 : quote.protocolFee
+            );
+        }
         ShareLedger.checkReceived(address(0), receiver, vaultId, quote.shares, "");
     }
 
@@ -91,13 +101,19 @@ library Doors {
     function withdrawSingle(Exits.Order memory o, address token) internal returns (uint256 amount) {
         Vault storage v = VaultStorage.vault(o.vaultId);
         VaultChecks.requireRunning(v, o.vaultId, PauseGroups.EXIT);
-        (Snapshot memory snap, SingleSided.Quote memory quote) = SingleSided.quoteExit(v, o.vaultId, token, o.shares);
-        amount = quote.gross - quote.fee;
+        (Snapshot memory snap, SingleSided.Quote memory quote) =
+            SingleSided.quoteExit(v, o.vaultId, token, o.shares, o.owner);
+        amount = SingleSided.paid(quote);
         if (amount < o.amount0Min) revert IVaultErrors.Vault_TooLittle(token, amount, o.amount0Min);
         SingleSided.withdraw(v, snap, o.vaultId, o.owner, o.receiver, quote);
         (uint256 amount0, uint256 amount1) = quote.isToken0 ? (amount, uint256(0)) : (uint256(0), amount);
         emit IALMUser.Withdrawn(o.vaultId, o.owner, o.receiver, o.shares, amount0, amount1, false);
         emit IALMSingle.ImbalanceFeePaid(o.vaultId, o.owner, token, quote.fee);
+        if (quote.protocolFee != 0) {
+            emit ITreasury.ExitFeeBooked(
+                o.vaultId, o.owner, quote.isToken0 ? quote.protocolFee : 0, quote.isToken0 ? 0 : quote.protocolFee
+            );
+        }
     }
 
     function _entry(uint256 vaultId, address receiver) private view returns (Vault storage v) {

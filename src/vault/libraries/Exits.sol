@@ -5,6 +5,7 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IDexAdapter} from "../../interfaces/IDexAdapter.sol";
 import {IMarketExits} from "../../interfaces/IMarketExits.sol";
 import {IMarkets} from "../../interfaces/IMarkets.sol";
+import {ITreasury} from "../../interfaces/ITreasury.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {DEAD_SHARES} from "../VaultConstants.sol";
@@ -12,6 +13,7 @@ import {VaultStorage} from "../VaultStorage.sol";
 import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
 import {Claims} from "./Claims.sol";
+import {Fees} from "./Fees.sol";
 import {Positions} from "./Positions.sol";
 import {ProfitRelease} from "./ProfitRelease.sol";
 import {ShareLedger} from "./ShareLedger.sol";
@@ -67,7 +69,7 @@ library Exits {
     }
 
     /// @notice Pays a priced exit: from cash, else by burning the same fraction of every range.
-    /// @return amount0 Raw token0 paid.
+    /// @return amount0 Raw token0 paid, less the exit fee.
     /// @return amount1 Raw token1 paid.
     function withdraw(Vault storage v, Order memory order) internal returns (uint256 amount0, uint256 amount1) {
         Snapshot memory snap;
@@ -84,7 +86,7 @@ library Exits {
         } else {
             unwindFor(v, snap, order.vaultId, amount0, amount1);
         }
-        _pay(v, snap, order, amount0, amount1);
+        return _pay(v, snap, order, amount0, amount1);
     }
 
     /// @notice Turns as much into idle cash as paying these amounts takes: first from the money markets, then, of every
@@ -107,7 +109,8 @@ library Exits {
         ProfitRelease.book(v, got.fees0, got.fees1);
     }
 
-    /// @notice Pays an exit in kind: floor(q * released cash) and floor(q * liquidity) of every range.
+    /// @notice Pays an exit in kind: floor(q * released cash) and floor(q * liquidity) of every range, less the management
+    /// fee's part of the ranges and the exit fee. Neither needs a price.
     /// @return amount0 Raw token0 paid.
     /// @return amount1 Raw token1 paid.
     /// @param skipMask Ranges to leave alone; the owner's part of each becomes a claim of the receiver.
@@ -119,7 +122,7 @@ library Exits {
         Snapshot memory snap = Valuation.loadUnpriceable(v);
         _requireShares(snap, shares);
         ShareLedger.burn(VaultStorage.layout(), v, order.vaultId, order.owner, shares);
-        if (skipMask != 0) Claims.setAside(v, snap, order.vaultId, shares, order.receiver, skipMask);
+        if (skipMask != 0) Claims.setAside(v, snap, order, skipMask);
         Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, shares, snap.supply, skipMask);
         amount0 = FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply) + got.principal0;
         amount1 = FixedPointMathLib.fullMulDiv(snap.cash1, shares, snap.supply) + got.principal1;
@@ -138,34 +141,36 @@ library Exits {
             amount0 += out0;
             amount1 += out1;
         }
-        _pay(v, snap, order, amount0, amount1);
+        return _pay(v, snap, order, amount0, amount1);
     }
 
     /// @notice `withdraw`, seen beforehand.
-    function previewWithdraw(Vault storage v, uint256 shares) internal view returns (uint256 amount0, uint256 amount1) {
+    function previewWithdraw(Vault storage v, uint256 shares, address owner)
+        internal
+        view
+        returns (uint256 amount0, uint256 amount1)
+    {
         Snapshot memory snap;
         (snap, amount0, amount1) = quote(v, shares);
         if (isLast(snap, shares)) {
-            (uint256 fees0, uint256 fees1) = pendingFees(snap);
+            (uint256 fees0, uint256 fees1) = _holdersFees(snap, 0);
             amount0 += fees0;
             amount1 += fees1;
         }
+        return _lessExitFee(v, snap, owner, amount0, amount1);
     }
 
     /// @notice `withdrawInKind`, seen beforehand.
-    function previewWithdrawInKind(Vault storage v, uint256 vaultId, uint256 shares)
+    /// @param skipMask Ranges left alone.
+    function previewWithdrawInKind(Vault storage v, uint256 vaultId, uint256 shares, address owner, uint256 skipMask)
         internal
         view
         returns (uint256 amount0, uint256 amount1)
     {
         Snapshot memory snap = Valuation.load(v);
         _requireShares(snap, shares);
-        if (snap.config.market(0) | snap.config.market(1) != 0) {
-            (amount0, amount1) = IMarketExits(address(this)).previewRedeemInKind(vaultId, shares, snap.supply);
-        }
-        amount0 += FixedPointMathLib.fullMulDiv(snap.cash0 - snap.invested0, shares, snap.supply);
-        amount1 += FixedPointMathLib.fullMulDiv(snap.cash1 - snap.invested1, shares, snap.supply);
         for (uint256 i; i < snap.legs.length; ++i) {
+            if (skipMask >> i & 1 != 0) continue;
             Leg memory leg = snap.legs[i];
             // Below the liquidity, which is below 2^128, since shares <= supply.
             uint128 part = uint128(FixedPointMathLib.fullMulDiv(leg.liquidity, shares, snap.supply));
@@ -175,16 +180,32 @@ library Exits {
             amount0 += x;
             amount1 += y;
         }
+        amount0 -= Fees.debtDown(amount0, snap.debtWad);
+        amount1 -= Fees.debtDown(amount1, snap.debtWad);
+        amount0 += FixedPointMathLib.fullMulDiv(snap.cash0 - snap.invested0, shares, snap.supply);
+        amount1 += FixedPointMathLib.fullMulDiv(snap.cash1 - snap.invested1, shares, snap.supply);
+        if (snap.config.market(0) | snap.config.market(1) != 0) {
+            (uint256 out0, uint256 out1) =
+                IMarketExits(address(this)).previewRedeemInKind(vaultId, shares, snap.supply);
+            amount0 += out0;
+            amount1 += out1;
+        }
         if (isLast(snap, shares)) {
-            (uint256 fees0, uint256 fees1) = pendingFees(snap);
+            (uint256 fees0, uint256 fees1) = _holdersFees(snap, skipMask);
             amount0 += snap.locked0 + fees0;
             amount1 += snap.locked1 + fees1;
         }
+        return _lessExitFee(v, snap, owner, amount0, amount1);
     }
 
     /// @notice Uncollected fees of every range, raw units.
     function pendingFees(Snapshot memory snap) internal view returns (uint256 fees0, uint256 fees1) {
+        return _pendingFees(snap, 0);
+    }
+
+    function _pendingFees(Snapshot memory snap, uint256 skipMask) private view returns (uint256 fees0, uint256 fees1) {
         for (uint256 i; i < snap.legs.length; ++i) {
+            if (skipMask >> i & 1 != 0) continue;
             Leg memory leg = snap.legs[i];
             (uint256 f0, uint256 f1) =
                 IDexAdapter(leg.adapter).pendingFees(leg.pool.poolId(), address(this), leg.tickLower, leg.tickUpper);
@@ -222,14 +243,40 @@ library Exits {
         if (shares > snap.supply) revert IVaultErrors.Vault_SharesExceedSupply(shares, snap.supply);
     }
 
-    function _pay(Vault storage v, Snapshot memory snap, Order memory order, uint256 amount0, uint256 amount1) private {
+    /// @dev Uncollected fees less the performance fee, of the ranges that are not skipped.
+    function _holdersFees(Snapshot memory snap, uint256 skipMask) private view returns (uint256 fees0, uint256 fees1) {
+        uint256 performanceBp = Fees.unpack(snap.config.feeWord()).performanceBp;
+        (fees0, fees1) = _pendingFees(snap, skipMask);
+        fees0 -= Fees.partDown(fees0, performanceBp);
+        fees1 -= Fees.partDown(fees1, performanceBp);
+    }
+
+    function _lessExitFee(Vault storage v, Snapshot memory snap, address owner, uint256 amount0, uint256 amount1)
+        private
+        view
+        returns (uint256, uint256)
+    {
+        uint256 feeBp = Fees.exitBp(v, snap.config.feeWord(), owner);
+        return (amount0 - Fees.partUp(amount0, feeBp), amount1 - Fees.partUp(amount1, feeBp));
+    }
+
+    /// @dev Takes what is owed from cash, books the exit fee of it and pays the rest.
+    function _pay(Vault storage v, Snapshot memory snap, Order memory order, uint256 owed0, uint256 owed1)
+        private
+        returns (uint256 amount0, uint256 amount1)
+    {
+        (amount0, amount1) = _lessExitFee(v, snap, order.owner, owed0, owed1);
         if (amount0 < order.amount0Min) {
             revert IVaultErrors.Vault_TooLittle(snap.token0, amount0, order.amount0Min);
         }
         if (amount1 < order.amount1Min) {
             revert IVaultErrors.Vault_TooLittle(snap.token1, amount1, order.amount1Min);
         }
-        Cash.debit(v, amount0, amount1);
+        Cash.debit(v, owed0, owed1);
+        if (owed0 != amount0 || owed1 != amount1) {
+            Fees.book(v, owed0 - amount0, owed1 - amount1);
+            emit ITreasury.ExitFeeBooked(order.vaultId, order.owner, owed0 - amount0, owed1 - amount1);
+        }
         Cash.push(snap.token0, order.receiver, amount0);
         Cash.push(snap.token1, order.receiver, amount1);
     }

@@ -5,21 +5,28 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {AdapterCalls} from "../../adapters/AdapterCalls.sol";
 import {Leg, Range, Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
+import {Fees} from "./Fees.sol";
+import {VaultConfig} from "./VaultConfig.sol";
 
 /// @title Positions
 /// @notice The vault's ranges: burning them, in whole or by fraction, and keeping the list.
-/// @dev Records are written before the venue is called. What comes back is measured once over all calls.
+/// @dev Records are written before the venue is called. What comes back is measured once over all calls, and
+/// the protocol's fees are taken from it there: no way of burning or collecting gets past them.
 library Positions {
     using AdapterCalls for address;
+    using VaultConfig for uint256[];
 
     uint256 private constant WAD = 1e18;
 
-    /// @notice What burns brought, raw units. Principal is as the venue rounds it: down.
+    /// @notice What burns brought the holders, raw units: principal, which the venue rounds down, less the management fee's
+    /// part; fees, less the performance fee, which is told apart.
     struct Proceeds {
         uint256 principal0;
         uint256 principal1;
         uint256 fees0;
         uint256 fees1;
+        uint256 performance0;
+        uint256 performance1;
     }
 
     /// @notice Burns every range whole and collects all fees.
@@ -33,7 +40,7 @@ library Positions {
         for (uint256 i; i < count; ++i) {
             _burnAt(snap.legs[i], snap.legs[i].liquidity, got);
         }
-        _requireReceived(snap, before0, before1, got);
+        _receive(v, snap, before0, before1, got);
     }
 
     /// @notice Clears records that are no longer in the list.
@@ -52,7 +59,7 @@ library Positions {
             --i;
             if (mask >> i & 1 != 0) _burn(v, snap.legs[i], i, snap.legs[i].liquidity, got);
         }
-        _requireReceived(snap, before0, before1, got);
+        _receive(v, snap, before0, before1, got);
     }
 
     /// @notice Burns `numerator / denominator` of each range but those whose bit is set, liquidity rounded down, and
@@ -76,13 +83,14 @@ library Positions {
             uint256 part = FixedPointMathLib.fullMulDiv(snap.legs[i].liquidity, numerator, denominator);
             _burn(v, snap.legs[i], i, uint128(part), got); // part <= liquidity < 2^128
         }
-        _requireReceived(snap, before0, before1, got);
+        _receive(v, snap, before0, before1, got);
     }
 
     /// @notice Burns the smallest common fraction of all ranges that yields at least the needed amounts, rounded up,
     /// and collects all fees.
     /// @dev Each burn of part of a range loses less than one wei a token to the venue's rounding, hence one wei a
-    /// range on top. `range*` of the snapshot are at spot and are what a full burn pays, exactly.
+    /// range on top. `range*` of the snapshot are at spot and are what a full burn pays, less the management fee's part
+    /// rounded up: at most one wei short of it.
     function burnForUp(Vault storage v, Snapshot memory snap, uint256 need0, uint256 need1)
         internal
         returns (Proceeds memory got)
@@ -98,14 +106,12 @@ library Positions {
             uint256 part = FixedPointMathLib.fullMulDivUp(snap.legs[i].liquidity, fraction, WAD);
             _burn(v, snap.legs[i], i, uint128(part), got);
         }
-        _requireReceived(snap, before0, before1, got);
+        _receive(v, snap, before0, before1, got);
     }
 
     /// @notice Collects fees of every range; burns nothing.
-    function collect(Vault storage v, Snapshot memory snap) internal returns (uint256 fees0, uint256 fees1) {
-        if (snap.legs.length == 0) return (0, 0);
-        Proceeds memory got = burnFractionDown(v, snap, 0, 1, 0);
-        return (got.fees0, got.fees1);
+    function collect(Vault storage v, Snapshot memory snap) internal returns (Proceeds memory got) {
+        return burnFractionDown(v, snap, 0, 1, 0);
     }
 
     /// @dev The share of `available` that covers `need` and the roundings of `count` burns, WAD, at most one.
@@ -142,11 +148,24 @@ library Positions {
         v.rangeCount = uint8(last); // smaller than the uint8 it was
     }
 
-    function _requireReceived(Snapshot memory snap, uint256 before0, uint256 before1, Proceeds memory got)
+    /// @dev Checks that all of it arrived, and takes the protocol's part: of principal the management fee's debt, of fees
+    /// the performance fee. Both are rounded down, once a call.
+    function _receive(Vault storage v, Snapshot memory snap, uint256 before0, uint256 before1, Proceeds memory got)
         private
-        view
     {
         Cash.requireBalance(snap.token0, before0 + got.principal0 + got.fees0);
         Cash.requireBalance(snap.token1, before1 + got.principal1 + got.fees1);
+        uint256 word = snap.config.feeWord();
+        if (word == 0) return;
+        uint256 performanceBp = Fees.unpack(word).performanceBp;
+        got.performance0 = Fees.partDown(got.fees0, performanceBp);
+        got.performance1 = Fees.partDown(got.fees1, performanceBp);
+        uint256 debt0 = Fees.debtDown(got.principal0, snap.debtWad);
+        uint256 debt1 = Fees.debtDown(got.principal1, snap.debtWad);
+        got.fees0 -= got.performance0;
+        got.fees1 -= got.performance1;
+        got.principal0 -= debt0;
+        got.principal1 -= debt1;
+        Fees.bookEarned(v, snap, got.performance0, got.performance1, debt0, debt1);
     }
 }

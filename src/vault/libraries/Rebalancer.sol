@@ -11,6 +11,7 @@ import {PoolWord} from "../PoolWord.sol";
 import {BP, PPM} from "../VaultConstants.sol";
 import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
+import {FeeDebt} from "./FeeDebt.sol";
 import {LossBudget} from "./LossBudget.sol";
 import {Placements} from "./Placements.sol";
 import {Positions} from "./Positions.sol";
@@ -54,6 +55,7 @@ library Rebalancer {
         Positions.Proceeds memory got = Positions.burnAll(v, snap);
         Cash.credit(v, got.principal0, got.principal1);
         ProfitRelease.book(v, got.fees0, got.fees1);
+        FeeDebt.restart(v, snap);
 
         if (swaps.length != 0) _swap(v, vaultId, snap, targets.sqrtAnchorX96, swaps);
 

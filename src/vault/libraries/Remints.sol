@@ -9,6 +9,8 @@ import {RangeMath} from "../../libraries/RangeMath.sol";
 import {MAX_RANGES} from "../VaultConstants.sol";
 import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
+import {FeeDebt} from "./FeeDebt.sol";
+import {Fees} from "./Fees.sol";
 import {LossBudget} from "./LossBudget.sol";
 import {Placements} from "./Placements.sol";
 import {Positions} from "./Positions.sol";
@@ -53,7 +55,10 @@ library Remints {
             p.snap.spotsX96 = spots;
         }
         _place(v, vaultId, p, orders);
-        valueAfter = Valuation.valueAtAnchorDown(Valuation.load(v), p.targets.sqrtAnchorX96);
+        uint160 anchor = p.targets.sqrtAnchorX96;
+        Snapshot memory placed = Valuation.load(v);
+        FeeDebt.dilute(v, placed, _rangeValueDown(p.snap, anchor), _rangeValueDown(placed, anchor));
+        valueAfter = Valuation.valueAtAnchorDown(placed, anchor);
         lossPpm = Rebalancer.charge(v, valueBefore, valueAfter);
     }
 
@@ -95,6 +100,12 @@ library Remints {
         p.rooms = _roomsDown(p.snap, p.targets);
         (placed, need0, need1) = Placements.resolveInto(p.snap, orders, p.targets.sqrtAnchorX96, p.rooms);
         _requireNew(p.snap, placed);
+    }
+
+    /// @dev Value of all ranges at the anchor, raw token1.
+    function _rangeValueDown(Snapshot memory snap, uint160 anchor) private pure returns (uint256) {
+        (uint256 amount0, uint256 amount1) = Valuation.principalAtDown(snap, anchor);
+        return RangeMath.valueInToken1Down(amount0, amount1, anchor);
     }
 
     /// @dev What each pool may still take, raw token1 at the anchor.
@@ -141,17 +152,22 @@ library Remints {
     function _moveToCash(Plan memory p, uint256 burnMask) private pure {
         Leg[] memory kept = new Leg[](p.snap.legs.length);
         uint256 count;
+        uint256 burned0;
+        uint256 burned1;
         for (uint256 i; i < kept.length; ++i) {
             Leg memory leg = p.snap.legs[i];
             if (burnMask >> i & 1 == 0) {
                 kept[count++] = leg;
                 continue;
             }
-            (uint256 x, uint256 y) =
-                RangeMath.amountsDown(p.snap.spotsX96[leg.poolIndex], leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
-            p.snap.cash0 += x;
-            p.snap.cash1 += y;
+            (uint256 x, uint256 y) = RangeMath.amountsDown(
+                p.snap.spotsX96[leg.poolIndex], leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity
+            );
+            burned0 += x;
+            burned1 += y;
         }
+        p.snap.cash0 += burned0 - Fees.debtDown(burned0, p.snap.debtWad);
+        p.snap.cash1 += burned1 - Fees.debtDown(burned1, p.snap.debtWad);
         assembly ("memory-safe") {
             mstore(kept, count) // shortened: count <= its length
         }

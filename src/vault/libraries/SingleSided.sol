@@ -12,6 +12,7 @@ import {Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
 import {EntryLimits} from "./EntryLimits.sol";
 import {Exits} from "./Exits.sol";
+import {Fees} from "./Fees.sol";
 import {ShareLedger} from "./ShareLedger.sol";
 import {Valuation} from "./Valuation.sol";
 import {VaultConfig} from "./VaultConfig.sol";
@@ -34,9 +35,11 @@ library SingleSided {
         bool isToken0;
         bool isClosed;
         uint256 shares;
-        /// What the token side amounts to before the fee.
+        /// What the token side amounts to before the imbalance fee, and that fee, which stays in the vault.
         uint256 gross;
         uint256 fee;
+        /// The protocol's entry or exit fee: on top of a deposit's gross, out of what an exit leaves after `fee`.
+        uint256 protocolFee;
     }
 
     /// @dev The vault at the anchor, from the moved token's point of view.
@@ -50,8 +53,9 @@ library SingleSided {
         uint256 targetBp;
     }
 
-    /// @notice What a deposit of `amount` mints.
-    function quoteDeposit(Vault storage v, uint256 vaultId, address token, uint256 amount)
+    /// @notice What a deposit of `amount`, entry fee included, mints.
+    /// @param payer Whose entry fee it is.
+    function quoteDeposit(Vault storage v, uint256 vaultId, address token, uint256 amount, address payer)
         internal
         view
         returns (Quote memory q)
@@ -61,6 +65,8 @@ library SingleSided {
         q.isToken0 = _isToken0(snap, vaultId, token);
         q.isClosed = snap.config.isClosed();
         if (snap.supply == 0) revert IALMSingle.Vault_Empty(vaultId);
+        q.protocolFee = Fees.partUp(amount, Fees.entryBp(v, snap.config.feeWord(), payer));
+        amount -= q.protocolFee;
         uint160 anchor = Valuation.sqrtAnchorX96(snap.token0, snap.token1);
         EntryLimits.requireBelowCap(snap, anchor, q.isToken0 ? amount : 0, q.isToken0 ? 0 : amount);
         Valuation.priceCalmUp(snap, anchor);
@@ -87,11 +93,18 @@ library SingleSided {
     function record(Vault storage v, uint256 vaultId, address receiver, Quote memory q) internal {
         ShareLedger.mint(VaultStorage.layout(), v, vaultId, receiver, q.shares);
         Cash.credit(v, q.isToken0 ? q.gross : 0, q.isToken0 ? 0 : q.gross);
+        Fees.book(v, q.isToken0 ? q.protocolFee : 0, q.isToken0 ? 0 : q.protocolFee);
+    }
+
+    /// @notice What an exit pays its receiver.
+    function paid(Quote memory q) internal pure returns (uint256) {
+        return q.gross - q.fee - q.protocolFee;
     }
 
     /// @notice What `shares` pay in one token.
+    /// @param owner Whose exit fee it is.
     /// @return snap The vault as it was priced.
-    function quoteExit(Vault storage v, uint256 vaultId, address token, uint256 shares)
+    function quoteExit(Vault storage v, uint256 vaultId, address token, uint256 shares, address owner)
         internal
         view
         returns (Snapshot memory snap, Quote memory q)
@@ -121,7 +134,8 @@ library SingleSided {
             value,
             ImbalanceFee.withdrawalFee(_curve(snap), sides.targetBp, sides.movedValue, sides.stillValue, value)
         );
-        if (q.fee == q.gross) revert IVaultErrors.Vault_ZeroShares();
+        q.protocolFee = Fees.partUp(q.gross - q.fee, Fees.exitBp(v, snap.config.feeWord(), owner));
+        if (paid(q) == 0) revert IVaultErrors.Vault_ZeroShares();
     }
 
     /// @notice Executes an exit that `quoteExit` priced: from cash, else by burning the same fraction of every range.
@@ -138,7 +152,8 @@ library SingleSided {
         ShareLedger.burn(VaultStorage.layout(), v, vaultId, owner, q.shares);
         Exits.unwindFor(v, snap, vaultId, amount0, amount1);
         Cash.debit(v, amount0, amount1);
-        Cash.push(q.token, receiver, amount);
+        Fees.book(v, q.isToken0 ? q.protocolFee : 0, q.isToken0 ? 0 : q.protocolFee);
+        Cash.push(q.token, receiver, paid(q));
     }
 
     function _isToken0(Snapshot memory snap, uint256 vaultId, address token) private pure returns (bool) {

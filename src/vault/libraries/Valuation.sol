@@ -9,14 +9,15 @@ import {OracleLib} from "../../oracle/OracleLib.sol";
 import {PoolWord} from "../PoolWord.sol";
 import {Leg, Range, Snapshot, Vault} from "../VaultTypes.sol";
 import {Markets} from "../markets/Markets.sol";
+import {Fees} from "./Fees.sol";
 import {ProfitRelease} from "./ProfitRelease.sol";
 import {VaultConfig} from "./VaultConfig.sol";
 
 /// @title Valuation
 /// @notice What a vault owns, and what that is worth.
 /// @dev Glossary (DESIGN section 3): s, each pool's spot; a, the anchor price from the oracle; A(x), the vault's
-/// amounts with every range computed at x; V(A, p), their value at p, raw token1. Unreleased profit and uncollected
-/// fees are in none of them. Principal is computed from recorded liquidity with the venues' own formula, rounded down
+/// amounts with every range computed at x; V(A, p), their value at p, raw token1. Unreleased profit, uncollected
+/// fees and the management fee's part of the ranges are in none of them. Principal is computed from recorded liquidity with the venues' own formula, rounded down
 /// exactly as a burn pays, so nothing anyone sends to the diamond or mints on its behalf can enter.
 library Valuation {
     using VaultConfig for uint256[];
@@ -42,6 +43,7 @@ library Valuation {
         (snap.locked0, snap.locked1) = ProfitRelease.lockedUp(v);
         snap.cash0 = v.cash0 - snap.locked0;
         snap.cash1 = v.cash1 - snap.locked1;
+        snap.debtWad = Fees.debtWad(v, snap.config.feeWord());
         uint256 count = v.rangeCount;
         snap.legs = new Leg[](count);
         snap.spotsX96 = new uint160[](snap.config.poolCount());
@@ -56,6 +58,7 @@ library Valuation {
             Leg memory leg = snap.legs[i];
             _addPrincipalDown(snap, leg, _calmSpotOf(snap, leg, anchorX96));
         }
+        _deductDebtUp(snap);
     }
 
     /// @notice The same as a mint charges it: what a newcomer pays for, lest fractions of a wei in each range be its gain.
@@ -68,6 +71,8 @@ library Valuation {
             snap.range0 += x;
             snap.range1 += y;
         }
+        snap.range0 -= Fees.debtDown(snap.range0, snap.debtWad);
+        snap.range1 -= Fees.debtDown(snap.range1, snap.debtWad);
     }
 
     /// @notice Reverts `Vault_NotCalm` if a pool in use is off the anchor.
@@ -103,6 +108,7 @@ library Valuation {
             Leg memory leg = snap.legs[i];
             _addPrincipalDown(snap, leg, IDexAdapter(leg.adapter).spotSqrtPriceX96(leg.pool.poolId()));
         }
+        _deductDebtUp(snap);
     }
 
     /// @notice A pool's spot; reverts `Vault_NotCalm` if it or the TWAP leaves the pool's band around the anchor.
@@ -151,6 +157,8 @@ library Valuation {
             amount0 += x;
             amount1 += y;
         }
+        amount0 -= Fees.debtUp(amount0, snap.debtWad);
+        amount1 -= Fees.debtUp(amount1, snap.debtWad);
     }
 
     /// @notice V(A(s), a): what the vault would hold if it burned all now, at the anchor, raw token1, rounded up.
@@ -171,6 +179,12 @@ library Valuation {
 
     function _calmSpotOf(Snapshot memory snap, Leg memory leg, uint160 anchorX96) private view returns (uint160) {
         return calmSpotOf(snap, leg.poolIndex, leg.pool, leg.adapter, anchorX96);
+    }
+
+    /// @dev Leaves the management fee's part out of the ranges' principal.
+    function _deductDebtUp(Snapshot memory snap) private pure {
+        snap.range0 -= Fees.debtUp(snap.range0, snap.debtWad);
+        snap.range1 -= Fees.debtUp(snap.range1, snap.debtWad);
     }
 
     function _addPrincipalDown(Snapshot memory snap, Leg memory leg, uint160 spot) private pure {

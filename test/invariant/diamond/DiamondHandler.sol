@@ -9,6 +9,7 @@ import {DiamondStorage} from "src/diamond/DiamondStorage.sol";
 import {Guardrails} from "src/diamond/Guardrails.sol";
 import {IAccess} from "src/interfaces/IAccess.sol";
 import {IALMInfo} from "src/interfaces/IALMInfo.sol";
+import {IALMHarvest} from "src/interfaces/IALMHarvest.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
 import {IALMUser} from "src/interfaces/IALMUser.sol";
 import {ICantilever} from "src/interfaces/ICantilever.sol";
@@ -379,7 +380,7 @@ contract DiamondHandler is Namespaces, StdUtils {
     }
 
     function harvest() external counted {
-        _must(STRANGER, abi.encodeCall(IALMProtected.harvest, (scene.vaultId)));
+        _must(STRANGER, abi.encodeCall(IALMHarvest.harvest, (scene.vaultId)));
         ++reached["harvest"];
     }
 
@@ -525,7 +526,7 @@ contract DiamondHandler is Namespaces, StdUtils {
         if (which == 0) return abi.encodeCall(IALMUser.deposit, (id, 1e18, 4000e6, 0, users[0]));
         if (which == 1) return abi.encodeCall(IALMUser.withdraw, (id, 1, 0, 0, me));
         if (which == 2) return abi.encodeCall(IALMUser.withdrawInKind, (id, 1, 0, 0, me));
-        if (which == 3) return abi.encodeCall(IALMProtected.harvest, (id));
+        if (which == 3) return abi.encodeCall(IALMHarvest.harvest, (id));
         if (which == 4) {
             return abi.encodeCall(
                 IALMProtected.rebalance, (id, new IALMProtected.SwapOrder[](0), new IALMProtected.RangeOrder[](0))
@@ -553,7 +554,7 @@ contract DiamondHandler is Namespaces, StdUtils {
     function _anyDoor(uint256 pick, uint256 noise) private view returns (bytes memory) {
         bytes4 selector = g_selectors[pick % g_selectors.length];
         address facet = g_facetOf[selector];
-        if (facet == echoes[0] || facet == echoes[1]) selector = IALMProtected.harvest.selector;
+        if (facet == echoes[0] || facet == echoes[1]) selector = IALMHarvest.harvest.selector;
         bytes memory words;
         for (uint256 i; i < 12; ++i) {
             uint256 word = uint256(keccak256(abi.encode(noise, i)));

@@ -304,6 +304,10 @@ contract DiamondInvariantTest is VaultFixture, Namespaces {
         if (name == keccak256("ALMRangesFacet")) return (VAULT, address(0));
         if (name == keccak256("ALMCashFacet") || name == keccak256("MarketFacet")) return (VAULT, address(0));
         if (name == keccak256("MarketExitFacet")) return (VAULT, address(0));
+        if (name == keccak256("ALMHarvestFacet")) return (VAULT, address(0));
+        if (name == keccak256("TreasuryFacet")) return (VAULT | TREASURY, address(0));
+        if (name == keccak256("FlashLoanFacet")) return (VAULT | TREASURY, address(0));
+        if (name == keccak256("RescueFacet")) return (TREASURY, address(0));
         if (name == keccak256("ALMUserFacet")) return (VAULT, address(new ALMUserFacet()));
         if (name == keccak256("ALMProtectedFacet")) return (VAULT, address(new ALMProtectedFacet()));
         if (name == keccak256("VaultTokenFacet")) return (VAULT, address(new VaultTokenFacet()));

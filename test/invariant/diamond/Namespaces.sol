@@ -9,6 +9,7 @@ import {V4Storage} from "src/adapters/v4/V4Storage.sol";
 import {DiamondStorage} from "src/diamond/DiamondStorage.sol";
 import {OracleStorage} from "src/oracle/OracleStorage.sol";
 import {RiskStorage} from "src/risk/RiskStorage.sol";
+import {TreasuryStorage} from "src/treasury/TreasuryStorage.sol";
 import {VaultStorage} from "src/vault/VaultStorage.sol";
 
 /// @title Namespaces
@@ -24,6 +25,7 @@ abstract contract Namespaces is CommonBase {
     uint256 internal constant V3 = 1 << 5;
     uint256 internal constant V4 = 1 << 6;
     uint256 internal constant ALGEBRA = 1 << 7;
+    uint256 internal constant TREASURY = 1 << 8;
 
     /// @dev More members than any layout or struct of the diamond has.
     uint256 private constant MEMBERS = 16;
@@ -35,7 +37,7 @@ abstract contract Namespaces is CommonBase {
     /// @notice The namespace of a slot as one of the bits above; 0 if it is nobody's.
     function namespaceOf(address target, bytes32 slot) internal returns (uint256) {
         if (uint256(slot ^ DiamondStorage.TABLE) >> 32 == 0) return DIAMOND;
-        bytes32[8] memory roots = [
+        bytes32[9] memory roots = [
             DiamondStorage.SLOT,
             AccessStorage.SLOT,
             VaultStorage.SLOT,
@@ -43,7 +45,8 @@ abstract contract Namespaces is CommonBase {
             RiskStorage.SLOT,
             V3Storage.SLOT,
             V4Storage.SLOT,
-            AlgebraStorage.SLOT
+            AlgebraStorage.SLOT,
+            TreasuryStorage.SLOT
         ];
         for (uint256 depth; depth <= NESTING; ++depth) {
             for (uint256 i; i < roots.length; ++i) {
@@ -61,7 +64,7 @@ abstract contract Namespaces is CommonBase {
     }
 
     /// @dev An element of a dynamic array that is a member of a layout.
-    function _ofArray(bytes32 slot, bytes32[8] memory roots) private pure returns (uint256) {
+    function _ofArray(bytes32 slot, bytes32[9] memory roots) private pure returns (uint256) {
         for (uint256 i; i < roots.length; ++i) {
             for (uint256 member; member < MEMBERS; ++member) {
                 if (_within(slot, keccak256(abi.encode(uint256(roots[i]) + member)), ELEMENTS)) return 1 << i;

@@ -8,6 +8,7 @@ import {IALMProtected} from "src/interfaces/IALMProtected.sol";
 import {IALMCash} from "src/interfaces/IALMCash.sol";
 import {ICantilever} from "src/interfaces/ICantilever.sol";
 import {IMarkets} from "src/interfaces/IMarkets.sol";
+import {ITreasury} from "src/interfaces/ITreasury.sol";
 import {IUniswapV3PoolMinimal} from "src/interfaces/external/IUniswapV3PoolMinimal.sol";
 import {DEAD_SHARES} from "src/vault/VaultConstants.sol";
 import {HostileMarket} from "test/mocks/HostileMarket.sol";
@@ -32,6 +33,9 @@ struct Scene {
     // Where WETH and USDC are invested: solady's ERC-4626, and a genuine Aave V3.
     HostileMarket wethMarket;
     AaveMarket aave;
+    address admin;
+    address treasury;
+    address collector;
 }
 
 /// @title VaultHandler
@@ -208,15 +212,94 @@ contract VaultHandler is CommonBase, StdUtils {
     // -- anyone ---------------------------------------------------------------------------------------------------
 
     function harvest() external {
-        (uint256 fees0, uint256 fees1) = scene.diamond.previewHarvest(scene.vaultId);
         (uint256 have0, uint256 have1) = scene.diamond.totalBalances(scene.vaultId);
+        Fees memory was = _fees();
+        _harvest(was);
+        Fees memory now_ = _fees();
+        (uint256 after0, uint256 after1) = scene.diamond.totalBalances(scene.vaultId);
+        // Share value rises only by the debt that was paid.
+        if (after0 < have0 || after1 < have1) _breach("V4: a harvest lowered the share value");
+        if (was.partWad == now_.partWad && (after0 != have0 || after1 != have1)) {
+            _breach("V4: a harvest moved the share value");
+        }
+        ++reached["harvest"];
+    }
+
+    /// @dev F1 and F3 around a harvest: the performance fee is the rate of what was collected, once; the rest of what was
+    /// booked is management fee, which is then owed no longer.
+    function _harvest(Fees memory was) private {
+        (uint256 fees0, uint256 fees1) = scene.diamond.previewHarvest(scene.vaultId);
         (uint256 before0, uint256 before1) = _balances();
         (uint256 got0, uint256 got1) = scene.diamond.harvest(scene.vaultId);
         if (got0 != fees0 || got1 != fees1) _breach("V4: fees differ from the report");
-        (uint256 after0, uint256 after1) = scene.diamond.totalBalances(scene.vaultId);
-        if (after0 != have0 || after1 != have1) _breach("V4: a harvest moved the share value");
         _countFlow(before0, before1, 0, 0);
-        ++reached["harvest"];
+        Fees memory now_ = _fees();
+        uint256 bp = scene.diamond.vaultFees(scene.vaultId).performanceBp;
+        (uint256 cut0, uint256 cut1) = (got0 * bp / 10_000, got1 * bp / 10_000);
+        if (now_.pending0 < was.pending0 + cut0 || now_.pending1 < was.pending1 + cut1) {
+            _breach("F1: performance fee");
+        }
+        bool more = now_.pending0 > was.pending0 + cut0 || now_.pending1 > was.pending1 + cut1;
+        if (now_.partWad > was.partWad) _breach("F2: a harvest raised the debt");
+        if (more && now_.partWad == was.partWad) _breach("F1: more than the performance fee");
+    }
+
+    /// @notice The treasury's accounts of the vault.
+    struct Fees {
+        uint256 pending0;
+        uint256 pending1;
+        uint256 partWad;
+    }
+
+    function _fees() private view returns (Fees memory f) {
+        (f.pending0, f.pending1) = scene.diamond.pendingFees(scene.vaultId);
+        (f.partWad,,) = scene.diamond.accruedManagementFee(scene.vaultId);
+    }
+
+    // -- the treasury ---------------------------------------------------------------------------------------------
+
+    /// @notice F2: any rates at any time; what has accrued stays as it is.
+    function setFees(uint256 seed) external {
+        ITreasury.VaultFees memory old = scene.diamond.vaultFees(scene.vaultId);
+        ITreasury.VaultFees memory next = ITreasury.VaultFees(
+            uint16(seed % 101),
+            uint16((seed >> 16) % 101),
+            uint16((seed >> 32) % 501),
+            uint16((seed >> 48) % 3_001),
+            uint16((seed >> 64) % 101)
+        );
+        bool isRaise = next.entryBp > old.entryBp || next.exitBp > old.exitBp || next.managementBp > old.managementBp
+            || next.performanceBp > old.performanceBp || next.flashBp > old.flashBp;
+        (uint256 before0, uint256 before1) = _balances();
+        (uint256 owed,,) = scene.diamond.accruedManagementFee(scene.vaultId);
+        vm.prank(isRaise ? scene.admin : scene.treasury);
+        scene.diamond.setVaultFees(scene.vaultId, next);
+        (uint256 same,,) = scene.diamond.accruedManagementFee(scene.vaultId);
+        // A raise of the performance fee collects first, which may pay some of the debt.
+        if (next.performanceBp > old.performanceBp ? same > owed : same != owed) {
+            _breach("F2: a new rate was retroactive");
+        }
+        _countFlow(before0, before1, 0, 0);
+        ++reached["setFees"];
+    }
+
+    /// @notice F4: pays exactly what is booked to the collector.
+    function collect() external {
+        Fees memory was = _fees();
+        uint256 had0 = scene.weth.balanceOf(scene.collector);
+        uint256 had1 = scene.usdc.balanceOf(scene.collector);
+        vm.prank(scene.treasury);
+        (uint256 paid0, uint256 paid1) = scene.diamond.collect(scene.vaultId);
+        if (paid0 != was.pending0 || paid1 != was.pending1) _breach("F4: collected other than booked");
+        if (
+            scene.weth.balanceOf(scene.collector) - had0 != paid0
+                || scene.usdc.balanceOf(scene.collector) - had1 != paid1
+        ) _breach("F4: the collector got other than collected");
+        Fees memory now_ = _fees();
+        if (now_.pending0 + now_.pending1 != 0) _breach("F4: something was left");
+        g_out0 += paid0;
+        g_out1 += paid1;
+        ++reached["collect"];
     }
 
     function donate(uint256 gift0, uint256 gift1) external {
@@ -513,6 +596,13 @@ contract VaultHandler is CommonBase, StdUtils {
     function _wait(uint256 seconds_) private {
         vm.warp(block.timestamp + seconds_);
         vm.roll(block.number + seconds_);
+        (uint256 owed,,) = scene.diamond.accruedManagementFee(scene.vaultId);
+        if (owed == 0 || scene.diamond.totalSupply(scene.vaultId) == 0) return;
+        // Time, which no user made, lowers what a share is worth by the management fee: the floor starts anew.
+        g_userOps = 0;
+        (, int256 answer,,,) = scene.feed.latestRoundData();
+        scene.feed.setAnswer(answer);
+        g_floorPerShareWad = scene.diamond.valuePerShareWad(scene.vaultId);
     }
 
     function _swap(address pool, bool zeroForOne, int256 amount, uint160 limit) private {

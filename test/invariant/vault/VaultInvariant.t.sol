@@ -12,16 +12,19 @@ import {VaultFixture} from "test/utils/VaultFixture.sol";
 import {Scene, VaultHandler} from "./VaultHandler.sol";
 
 /// @title VaultInvariantTest
-/// @notice The vault room's campaign: V1 to V5, S1 to S5, R1, R2 and D1, see README.md beside this file.
+/// @notice The vault room's campaign: V1 to V5, S1 to S5, B2, B3, F1 to F4, T3, R1, R2 and D1, see README.md beside this
+/// file's folder.
 contract VaultInvariantTest is VaultFixture, GenuineAave {
     VaultHandler internal handler;
     AaveMarket internal aave;
     HostileMarket internal wethMarket;
     uint256 internal otherVaultId;
     bytes32 internal otherVaultHash;
+    address internal collector = makeAddr("collector");
 
     function setUp() public override {
         super.setUp();
+        diamond.setCollector(collector);
         // A second vault of the same pair, which no call of the campaign names.
         vm.prank(manager);
         otherVaultId = diamond.createVault(address(weth), address(usdc), 0);
@@ -43,13 +46,16 @@ contract VaultInvariantTest is VaultFixture, GenuineAave {
                 guardian: guardian,
                 manager: manager,
                 wethMarket: wethMarket,
-                aave: aave
+                aave: aave,
+                admin: admin,
+                treasury: treasury,
+                collector: collector
             })
         );
         IAaveAclManager(aave.provider.getACLManager()).addEmergencyAdmin(address(handler));
         otherVaultHash = _otherVault();
         targetContract(address(handler));
-        bytes4[] memory selectors = new bytes4[](17);
+        bytes4[] memory selectors = new bytes4[](19);
         selectors[0] = VaultHandler.deposit.selector;
         selectors[1] = VaultHandler.withdraw.selector;
         selectors[2] = VaultHandler.withdrawInKind.selector;
@@ -67,6 +73,8 @@ contract VaultInvariantTest is VaultFixture, GenuineAave {
         selectors[14] = VaultHandler.divest.selector;
         selectors[15] = VaultHandler.enrich.selector;
         selectors[16] = VaultHandler.freeze.selector;
+        selectors[17] = VaultHandler.setFees.selector;
+        selectors[18] = VaultHandler.collect.selector;
         targetSelector(FuzzSelector(address(handler), selectors));
     }
 
@@ -75,6 +83,7 @@ contract VaultInvariantTest is VaultFixture, GenuineAave {
         check_V1();
         check_V2();
         check_V3();
+        check_T3();
         check_S1();
         check_D1();
         check_B();
@@ -82,13 +91,13 @@ contract VaultInvariantTest is VaultFixture, GenuineAave {
         check_V4();
     }
 
-    /// @dev V4, V5, S2 to S5, R1, R2 are checked around each call.
+    /// @dev V4, V5, S2 to S5, F1 to F4, R1, R2 are checked around each call.
     function check_calls() internal view {
         string memory breach = handler.breach();
         assertEq(breach, "", breach);
     }
 
-    /// @dev Recorded cash of both vaults is covered by balances, and is exactly what came in less what went out.
+    /// @dev Recorded cash and booked fees of both vaults are covered by balances, and is exactly what came in less what went out.
     function check_V1() internal view {
         (uint256 cash0, uint256 cash1) = _recordedCash(vaultId);
         (uint256 other0, uint256 other1) = _recordedCash(otherVaultId);
@@ -96,6 +105,12 @@ contract VaultInvariantTest is VaultFixture, GenuineAave {
         assertGe(usdc.balanceOf(address(diamond)), cash1 + other1 + handler.g_gift1(), "V1: USDC not covered");
         assertEq(cash0 + handler.g_out0(), 10e18 + handler.g_in0(), "V1: WETH recorded wrongly");
         assertEq(cash1 + handler.g_out1(), 30_000e6 + handler.g_in1(), "V1: USDC recorded wrongly");
+    }
+
+    /// @dev What can be rescued is what strangers gave, to the unit.
+    function check_T3() internal view {
+        assertEq(diamond.rescuable(address(weth)), handler.g_gift0(), "T3: WETH");
+        assertEq(diamond.rescuable(address(usdc)), handler.g_gift1(), "T3: USDC");
     }
 
     /// @dev A vault that no call names does not change.
@@ -141,6 +156,8 @@ contract VaultInvariantTest is VaultFixture, GenuineAave {
             sum1 += ranges[i].amount1;
         }
         (uint256 have0, uint256 have1) = diamond.totalBalances(vaultId);
+        (, uint256 owed0, uint256 owed1) = diamond.accruedManagementFee(vaultId);
+        (have0, have1) = (have0 + owed0, have1 + owed1);
         assertEq(have0, sum0, "V4: WETH reported");
         assertEq(have1, sum1, "V4: USDC reported");
         for (uint256 i; i < ranges.length; ++i) {
@@ -190,6 +207,7 @@ contract VaultInvariantTest is VaultFixture, GenuineAave {
 
     /// @dev One fixed walk takes every branch: none of the actions is dead.
     function test_Reached_everyAction() public {
+        handler.setFees(uint256(30) | 40 << 16 | 400 << 32 | 1_000 << 48);
         handler.deposit(0, 20e18, 60_000e6);
         handler.deposit(1, 5e18, 15_000e6);
         handler.wait(1 hours);
@@ -199,6 +217,7 @@ contract VaultInvariantTest is VaultFixture, GenuineAave {
         handler.donateLiquidity(1, 1e10);
         handler.donate(1e18, 1e6);
         handler.harvest();
+        handler.collect();
         handler.settle(2990e8);
         handler.invest(type(uint256).max, type(uint256).max);
         handler.enrich(1e18);
@@ -217,7 +236,7 @@ contract VaultInvariantTest is VaultFixture, GenuineAave {
         handler.withdrawInKind(1, 4);
         handler.withdraw(2, 4);
         invariant_vault();
-        bytes32[17] memory actions = [
+        bytes32[19] memory actions = [
             bytes32("deposit"),
             "withdraw",
             "withdrawInKind",
@@ -234,7 +253,9 @@ contract VaultInvariantTest is VaultFixture, GenuineAave {
             "invest",
             "divest",
             "enrich",
-            "freeze"
+            "freeze",
+            "setFees",
+            "collect"
         ];
         for (uint256 i; i < actions.length; ++i) {
             assertGt(handler.reached(actions[i]), 0, string(abi.encodePacked(actions[i])));
@@ -246,8 +267,9 @@ contract VaultInvariantTest is VaultFixture, GenuineAave {
         ICantilever.CashPlan memory plan = diamond.cashPlan(id);
         (cash0, cash1) = (plan.idle0, plan.idle1);
         (uint256 locked0, uint256 locked1) = diamond.unreleasedProfit(id);
-        cash0 += locked0;
-        cash1 += locked1;
+        (uint256 fees0, uint256 fees1) = diamond.pendingFees(id);
+        cash0 += locked0 + fees0;
+        cash1 += locked1 + fees1;
     }
 
     /// @dev WETH goes to an ERC-4626, USDC to a genuine Aave V3; both have savers, and Aave a borrower.

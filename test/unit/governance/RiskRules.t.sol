@@ -5,6 +5,7 @@ import {FacetCatalog, FacetSpec} from "script/deploy/FacetCatalog.sol";
 import {Roles} from "src/access/Roles.sol";
 import {IALMCash} from "src/interfaces/IALMCash.sol";
 import {IALMClaims} from "src/interfaces/IALMClaims.sol";
+import {IALMHarvest} from "src/interfaces/IALMHarvest.sol";
 import {IALMKeeper} from "src/interfaces/IALMKeeper.sol";
 import {IALMPermit} from "src/interfaces/IALMPermit.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
@@ -15,6 +16,7 @@ import {IAccess} from "src/interfaces/IAccess.sol";
 import {IAlgebraAdapter} from "src/interfaces/IAlgebraAdapter.sol";
 import {IDiamondCut} from "src/interfaces/IDiamondCut.sol";
 import {IFeedFollower} from "src/interfaces/IFeedFollower.sol";
+import {IFlashLoan} from "src/interfaces/IFlashLoan.sol";
 import {IManagement} from "src/interfaces/IManagement.sol";
 import {IMarketExits} from "src/interfaces/IMarketExits.sol";
 import {IMarkets} from "src/interfaces/IMarkets.sol";
@@ -22,13 +24,16 @@ import {IMulticall} from "src/interfaces/IMulticall.sol";
 import {IOracle} from "src/interfaces/IOracle.sol";
 import {IOracleAdmin} from "src/interfaces/IOracleAdmin.sol";
 import {IPause} from "src/interfaces/IPause.sol";
+import {IRescue} from "src/interfaces/IRescue.sol";
 import {IRiskModel} from "src/interfaces/IRiskModel.sol";
 import {ISwap} from "src/interfaces/ISwap.sol";
+import {ITreasury} from "src/interfaces/ITreasury.sol";
 import {IV3Adapter} from "src/interfaces/IV3Adapter.sol";
 import {IV4Adapter} from "src/interfaces/IV4Adapter.sol";
 import {IVaultEntry} from "src/interfaces/IVaultEntry.sol";
 import {IVaultToken} from "src/interfaces/IVaultToken.sol";
 import {HostileMarket} from "test/mocks/HostileMarket.sol";
+import {IERC3156FlashBorrower} from "src/interfaces/external/IERC3156FlashBorrower.sol";
 import {MockAggregator} from "test/mocks/MockAggregator.sol";
 import {V3Venue} from "test/utils/GenuineV3.sol";
 import {VaultFixture} from "test/utils/VaultFixture.sol";
@@ -183,6 +188,7 @@ contract RiskRulesTest is VaultFixture {
 
     function setUp() public override {
         super.setUp();
+        _gift();
         _oracle();
         _access();
         _vault();
@@ -194,7 +200,19 @@ contract RiskRulesTest is VaultFixture {
         _entryRules();
         _keeperRules();
         _cashRules();
+        _treasuryRules();
         _ownRules();
+    }
+
+    /// @dev Something to rescue, asked for in time.
+    function _gift() private {
+        weth.mint(address(diamond), 2e18);
+        vm.startPrank(treasury);
+        diamond.requestRescue(IRescue.Kind.ERC20, address(weth), 0, 1e18, treasury);
+        diamond.requestRescue(IRescue.Kind.ERC20, address(weth), 0, 1e18, treasury);
+        vm.stopPrank();
+        skip(2 days);
+        setAnchor(uint256(_answer()));
     }
 
     function _access() private {
@@ -246,6 +264,10 @@ contract RiskRulesTest is VaultFixture {
         aggregator.setAnswer(3000e8);
         vm.prank(manager);
         diamond.setDepositCap(vaultId, DEPOSIT_CAP);
+        diamond.setVaultFees(vaultId, ITreasury.VaultFees(50, 50, 200, 1_000, 9));
+        vm.prank(treasury);
+        diamond.setFeeOverride(vaultId, bob, ITreasury.FeeOverride(10, 10, 10));
+        diamond.setCollector(treasury);
         for (uint256 i; i < CALLERS; ++i) {
             fund(_caller(i));
         }
@@ -440,8 +462,36 @@ contract RiskRulesTest is VaultFixture {
         _own(abi.encodeCall(IMarketExits.settleMarketClaim, (1, bob, true)));
     }
 
+    function _treasuryRules() private {
+        _raises(abi.encodeCall(ITreasury.setVaultFees, (vaultId, ITreasury.VaultFees(51, 50, 200, 1_000, 9))));
+        _raises(abi.encodeCall(ITreasury.setVaultFees, (vaultId, ITreasury.VaultFees(50, 51, 200, 1_000, 9))));
+        _raises(abi.encodeCall(ITreasury.setVaultFees, (vaultId, ITreasury.VaultFees(50, 50, 201, 1_000, 9))));
+        _raises(abi.encodeCall(ITreasury.setVaultFees, (vaultId, ITreasury.VaultFees(50, 50, 200, 1_001, 9))));
+        _raises(abi.encodeCall(ITreasury.setVaultFees, (vaultId, ITreasury.VaultFees(0, 0, 0, 0, 10))));
+        _lowers(abi.encodeCall(ITreasury.setVaultFees, (vaultId, ITreasury.VaultFees(49, 50, 100, 0, 0))), M | T);
+        _raises(abi.encodeCall(ITreasury.setFeeOverride, (vaultId, bob, ITreasury.FeeOverride(11, 10, 10))));
+        _raises(abi.encodeCall(ITreasury.setFeeOverride, (vaultId, bob, ITreasury.FeeOverride(10, 11, 10))));
+        _raises(abi.encodeCall(ITreasury.setFeeOverride, (vaultId, bob, ITreasury.FeeOverride(0, 0, 11))));
+        _lowers(abi.encodeCall(ITreasury.setFeeOverride, (vaultId, bob, ITreasury.FeeOverride(9, 10, 0))), M | T);
+        _raises(abi.encodeCall(ITreasury.setCollector, (attacker)));
+        _raises(abi.encodeCall(ITreasury.collect, (vaultId)), T, "pays what is booked to whom ADMIN named");
+        _raises(abi.encodeCall(IFlashLoan.setFlashLending, (vaultId, true)));
+        _lowers(abi.encodeCall(IFlashLoan.setFlashLending, (vaultId, false)), M | G);
+        _raises(
+            abi.encodeCall(IFlashLoan.setFlashVault, (address(weth), vaultId)), M, "a vault lends only if ADMIN let it"
+        );
+        string memory nobodys = "moves what is nobody's, and not before the delay";
+        _raises(abi.encodeCall(IRescue.requestRescue, (IRescue.Kind.ERC20, address(weth), 0, 1, attacker)), T, nobodys);
+        _raises(abi.encodeCall(IRescue.executeRescue, (1)), T, nobodys);
+        _lowers(abi.encodeCall(IRescue.cancelRescue, (2)), T | G);
+        _raises(abi.encodeCall(IRescue.setRescueDelay, (3 days)));
+        IERC3156FlashBorrower receiver = IERC3156FlashBorrower(alice);
+        _own(abi.encodeCall(IFlashLoan.flashLoan, (receiver, address(weth), 1, "")));
+        _own(abi.encodeCall(IFlashLoan.flashLoanFrom, (vaultId, receiver, address(weth), 1, "")));
+    }
+
     function _ownRules() private {
-        _own(abi.encodeCall(IALMProtected.harvest, (vaultId)));
+        _own(abi.encodeCall(IALMHarvest.harvest, (vaultId)));
         _own(abi.encodeCall(IALMUser.deposit, (vaultId, 1e18, 4_000e6, 0, alice)));
         _own(abi.encodeCall(IALMUser.withdraw, (vaultId, 1e18, 0, 0, bob)));
         _own(abi.encodeCall(IALMUser.withdrawInKind, (vaultId, 1e18, 0, 0, bob)));
