@@ -185,8 +185,7 @@ library Exits {
         amount0 += FixedPointMathLib.fullMulDiv(snap.cash0 - snap.invested0, shares, snap.supply);
         amount1 += FixedPointMathLib.fullMulDiv(snap.cash1 - snap.invested1, shares, snap.supply);
         if (snap.config.market(0) | snap.config.market(1) != 0) {
-            (uint256 out0, uint256 out1) =
-                IMarketExits(address(this)).previewRedeemInKind(vaultId, shares, snap.supply);
+            (uint256 out0, uint256 out1) = IMarketExits(address(this)).previewRedeemInKind(vaultId, shares, snap.supply);
             amount0 += out0;
             amount1 += out1;
         }

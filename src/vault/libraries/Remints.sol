@@ -160,9 +160,8 @@ library Remints {
                 kept[count++] = leg;
                 continue;
             }
-            (uint256 x, uint256 y) = RangeMath.amountsDown(
-                p.snap.spotsX96[leg.poolIndex], leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity
-            );
+            (uint256 x, uint256 y) =
+                RangeMath.amountsDown(p.snap.spotsX96[leg.poolIndex], leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
             burned0 += x;
             burned1 += y;
         }
