@@ -156,7 +156,9 @@ contract MarketExitFacet is IMarketExits, Guarded {
     ) private returns (uint256 cash) {
         uint256 units = _partOf(Markets.read(v, at.word, at.tokenIndex, at.token), shares, supply, isLast);
         if (units == 0) return 0;
-        try this.redeemUnits{gas: MARKET_MOVE_GAS}(vaultId, at.tokenIndex, units, false, isLast) returns (
+        Investments.forgoSurplus(v, at.tokenIndex, shares, supply, units);
+        // Whole: what the units are worth is the slice of what was counted.
+        try this.redeemUnits{gas: MARKET_MOVE_GAS}(vaultId, at.tokenIndex, units, false, true) returns (
             uint256 released
         ) {
             return released;
@@ -192,8 +194,7 @@ contract MarketExitFacet is IMarketExits, Guarded {
         if (units == 0) return 0;
         if (MarketCalls.redeemable(at.word, at.token, v.investments[at.tokenIndex].receipt, units) < units) return 0;
         (, uint256 worth) = MarketCalls.report(at.word, at.token, units);
-        if (isLast) return worth;
-        return FixedPointMathLib.min(worth, FixedPointMathLib.fullMulDiv(r.counted, units, r.units));
+        return worth;
     }
 
     /// @dev The slice of the units, rounded down; less what the report exceeds its ceiling by, which is nobody's yet.

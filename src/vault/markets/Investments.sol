@@ -110,6 +110,17 @@ library Investments {
         }
     }
 
+    /// @notice Before `units` leave in kind for `shares / supply` of the record: if they are fewer than that part, because the
+    /// surplus stays, the record still falls by the whole part. Otherwise some surplus would count at once for those who stay.
+    function forgoSurplus(Vault storage v, uint256 tokenIndex, uint256 shares, uint256 supply, uint256 units) internal {
+        Investment storage record = v.investments[tokenIndex];
+        uint256 had = record.units;
+        uint256 part = FixedPointMathLib.fullMulDiv(had, shares, supply);
+        if (units >= part) return;
+        // part <= had, so it shrinks; units < part, so the divisor is positive.
+        record.value = uint104(FixedPointMathLib.fullMulDiv(record.value, had - part, had - units));
+    }
+
     /// @notice Marks a record, after checking that it fits.
     function write(Investment storage record, uint256 units, uint256 value) internal {
         if (units > type(uint120).max) revert IVaultErrors.Vault_Overflow(units);

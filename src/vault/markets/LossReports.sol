@@ -54,7 +54,8 @@ library LossReports {
             if (readyAt == 0 || block.timestamp < readyAt || block.timestamp > endsAt) {
                 revert IMarkets.Market_NotSighted(readyAt, endsAt);
             }
-            newValue = FixedPointMathLib.max(newValue, record.sightedValue);
+            // Never above the record: exits since the sighting may have lowered it by more.
+            newValue = FixedPointMathLib.min(oldValue, FixedPointMathLib.max(newValue, record.sightedValue));
         }
         Investments.write(record, r.units, newValue);
         record.sightedAt = 0;
