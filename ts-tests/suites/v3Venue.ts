@@ -4,7 +4,7 @@ import { erc20Abi } from '../harness/abis/erc20.ts'
 import { v3FactoryAbi, v3PoolAbi, v3PositionManagerAbi, v3QuoterAbi, v3SwapRouterAbi } from '../harness/abis/v3.ts'
 import { loadArtifact } from '../harness/artifacts.ts'
 import { testAccount } from '../harness/client.ts'
-import { tokenOf, venueOf } from '../harness/config.ts'
+import { tokenOf, v3PoolsOf, v3VenueOf } from '../harness/config.ts'
 import { deal } from '../harness/deal.ts'
 import { runtimeCodeAt } from '../harness/deployAt.ts'
 import { builder } from '../harness/origin/builder.ts'
@@ -29,8 +29,8 @@ const factories = {
 /** What any V3 venue of a chain must offer, whether the chain was built here or forked. */
 export function describeV3Venue(chain: TestChain, name: string): void {
   const { client, config } = chain
-  const venue = venueOf(config, name)
-  const pools = Object.entries(config.pools).filter(([, pool]) => pool.venue === name)
+  const venue = v3VenueOf(config, name)
+  const pools = v3PoolsOf(config, name)
 
   describe(`${name} on ${chain.chainId}`, () => {
     test("factory code is what the package's creation code returns at that address", async () => {
