@@ -55,9 +55,10 @@ describe('liquidityFor', () => {
   const range = { tickLower: -197_000, tickUpper: -195_000 }
 
   test('is what the scarcer token suffices for', () => {
+    // At this price amount1 is worth about three times amount0.
     const both = { amount0: 10n ** 18n, amount1: 10n ** 10n }
     const liquidity = liquidityFor(price, range, both)
-    expect(liquidityFor(price, range, { ...both, amount0: 2n * both.amount0 })).toBe(liquidity)
+    expect(liquidityFor(price, range, { ...both, amount1: 2n * both.amount1 })).toBe(liquidity)
     expect(liquidityFor(price, range, { ...both, amount0: both.amount0 / 2n })).toBeLessThan(liquidity)
   })
 

@@ -41,7 +41,7 @@ export function describeWeek(chain: TestChain, parts: WeekParts, further: readon
       const { diary } = week
       console.log(
         `week of ${chain.chainId}, seed "${SEED}": ${diary.entries.length} operations, trades ${diary.trades.join(', ')}, ` +
-          `worst loss of a user's operation ${diary.worst('user')}, of the keeper's ${diary.worst('keeper')}, ` +
+          `worst losses ${diary.worstPpm('user')} ppm of a user's limit, ${diary.worstPpm('keeper')} ppm of the keeper's, ` +
           `left ${end.left}, dead shares ${end.dead}, peak ${end.peak} raw token1`,
       )
     }, PLAY_TIMEOUT)

@@ -8,9 +8,9 @@ export type Budget = 'user' | 'keeper'
 export type Entry = {
   name: string
   budget: Budget
-  /** What all shares together lost at the anchor price, raw token1, rounded up; below 0 if they gained. */
+  /** What all shares together lost at the anchor price, raw token1 times FRACTION; below 0 if they gained. */
   loss: bigint
-  /** The most they may lose. */
+  /** The most they may lose: a raw unit of each token to a user, a part of the vault to the keeper. */
   limit: bigint
   /** What the diamond holds of each token beyond what its accounts owe. */
   surpluses: readonly bigint[]
@@ -39,7 +39,8 @@ export class Diary {
     return this.entries.filter((entry) => entry.budget === budget)
   }
 
-  worst(budget: Budget): bigint {
-    return greatest(this.within(budget).map(({ loss }) => loss))
+  /** The worst loss against its limit, ppm. */
+  worstPpm(budget: Budget): bigint {
+    return greatest(this.within(budget).map(({ loss, limit }) => (loss * 1_000_000n) / limit))
   }
 }

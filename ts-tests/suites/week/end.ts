@@ -26,6 +26,11 @@ export type End = {
 
 const worthOf = ({ amount0, amount1 }: Amounts, anchor: bigint): bigint => toToken1(amount0, anchor) + amount1
 
+const less = (a: Amounts, b: Amounts): Amounts => ({
+  amount0: a.amount0 - b.amount0,
+  amount1: a.amount1 - b.amount1,
+})
+
 async function leftIn(week: Week, anchor: bigint): Promise<bigint> {
   const { driver, vault } = week
   const read = async (name: 'cashBalances' | 'unreleasedProfit'): Promise<Amounts> => {
@@ -68,7 +73,7 @@ export async function endWeek(week: Week): Promise<End> {
     left,
     dead,
     peak: diary.peak,
-    nextPut: worthOf(next.put, anchor) - worthOf(put, anchor),
-    nextTook: worthOf(next.took, anchor) - worthOf(took, anchor),
+    nextPut: worthOf(less(next.put, put), anchor),
+    nextTook: worthOf(less(next.took, took), anchor),
   }
 }
