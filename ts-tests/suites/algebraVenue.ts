@@ -12,11 +12,10 @@ import { algebraFactoryOf, venueArtifacts } from '../harness/origin/venues.ts'
 import { send } from '../harness/send.ts'
 import { now } from '../harness/time.ts'
 import type { TestChain } from '../harness/useChain.ts'
+import { expectNearMean, TWAP_WINDOW } from './mean.ts'
 
 const trader = testAccount(1)
 
-/** Averaging window that pools must be able to serve, seconds. */
-const TWAP_WINDOW = 1_800
 const Q192 = 1n << 192n
 
 /** What an Algebra venue of the first generation must offer, whether the chain was built here or forked. */
@@ -69,15 +68,13 @@ export function describeAlgebraVenue(chain: TestChain, name: string): void {
 
       test('has liquidity and a past long enough for an average', async () => {
         expect(await client.readContract({ ...read, functionName: 'liquidity' })).toBeGreaterThan(0n)
-        const [[then, latest]] = await client.readContract({
+        const [cumulatives] = await client.readContract({
           ...read,
           functionName: 'getTimepoints',
           args: [[TWAP_WINDOW, 0]],
         })
         const [, tick] = await client.readContract({ ...read, functionName: 'globalState' })
-        const mean = Number(((latest ?? 0n) - (then ?? 0n)) / BigInt(TWAP_WINDOW))
-        // Within 10 %: a live pool moves in half an hour, a local one has not moved yet.
-        expect(Math.abs(mean - tick)).toBeLessThan(1_000)
+        expectNearMean(cumulatives, tick)
       })
 
       test('swaps at its price, less its fee', async () => {

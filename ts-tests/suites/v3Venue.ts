@@ -12,11 +12,9 @@ import { venueArtifacts } from '../harness/origin/venues.ts'
 import { send } from '../harness/send.ts'
 import { now } from '../harness/time.ts'
 import type { TestChain } from '../harness/useChain.ts'
+import { expectNearMean, TWAP_WINDOW } from './mean.ts'
 
 const trader = testAccount(1)
-
-/** Averaging window that pools must be able to serve, seconds. */
-const TWAP_WINDOW = 1_800
 
 const factories = {
   uniswapV3: { artifact: venueArtifacts.uniswapV3Factory, args: (): Hex => '0x' },
@@ -72,15 +70,13 @@ export function describeV3Venue(chain: TestChain, name: string): void {
       test('has liquidity and a past long enough for an average', async () => {
         const read = { address: pool.address, abi: v3PoolAbi } as const
         expect(await client.readContract({ ...read, functionName: 'liquidity' })).toBeGreaterThan(0n)
-        const [[then, latest]] = await client.readContract({
+        const [cumulatives] = await client.readContract({
           ...read,
           functionName: 'observe',
           args: [[TWAP_WINDOW, 0]],
         })
         const [, tick] = await client.readContract({ ...read, functionName: 'slot0' })
-        const mean = Number(((latest ?? 0n) - (then ?? 0n)) / BigInt(TWAP_WINDOW))
-        // Within 10 %: a live pool moves in half an hour, a local one has not moved yet.
-        expect(Math.abs(mean - tick)).toBeLessThan(1_000)
+        expectNearMean(cumulatives, tick)
       })
 
       test.runIf(venue.swapRouter !== undefined)('swaps at the price it quotes', async () => {

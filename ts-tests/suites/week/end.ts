@@ -4,6 +4,7 @@ import { toToken1 } from '../../story/domain/price.ts'
 import { anchorX96, rangesOf, sharesOf } from '../../story/scenes/reads.ts'
 import { deposit } from './enter.ts'
 import { withdraw } from './leave.ts'
+import { less } from './moved.ts'
 import type { Week } from './stage.ts'
 import { tradeBack } from './trade.ts'
 
@@ -25,11 +26,6 @@ export type End = {
 }
 
 const worthOf = ({ amount0, amount1 }: Amounts, anchor: bigint): bigint => toToken1(amount0, anchor) + amount1
-
-const less = (a: Amounts, b: Amounts): Amounts => ({
-  amount0: a.amount0 - b.amount0,
-  amount1: a.amount1 - b.amount1,
-})
 
 async function leftIn(week: Week, anchor: bigint): Promise<bigint> {
   const { driver, vault } = week

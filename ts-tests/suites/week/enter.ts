@@ -1,23 +1,14 @@
-import { maxUint256, parseEventLogs } from 'viem'
+import { maxUint256 } from 'viem'
 import { erc20Abi } from '../../harness/abis/erc20.ts'
 import { deal } from '../../harness/deal.ts'
 import { diamondAbi } from '../../story/chain/abis.ts'
 import type { Sent } from '../../story/chain/driver.ts'
 import { type Amounts, add } from '../../story/chain/vault.ts'
-import { EventMissingError } from '../../story/errors.ts'
 import { half } from '../../story/scenes/prepare.ts'
-import { judged } from './judged.ts'
+import { moved } from './moved.ts'
 import type { Depositor, Week } from './stage.ts'
 
-type Logs = Parameters<typeof parseEventLogs>[0]['logs']
-
 const NOTHING: Amounts = { amount0: 0n, amount1: 0n }
-
-/** What somebody has of both tokens. */
-export async function pocketOf({ driver, vault }: Week, { address }: Depositor): Promise<Amounts> {
-  const read = (token: `0x${string}`) => driver.read(token, erc20Abi, 'balanceOf', [address])
-  return { amount0: await read(vault.token0.address), amount1: await read(vault.token1.address) }
-}
 
 /** Gives somebody exactly what they are about to put in, and lets the diamond take it. */
 async function fund({ chain, driver, vault }: Week, { address }: Depositor, amounts: Amounts): Promise<void> {
@@ -32,26 +23,9 @@ async function fund({ chain, driver, vault }: Week, { address }: Depositor, amou
   }
 }
 
-const depositedBy = ({ logs }: Sent): Amounts => {
-  const [event] = parseEventLogs({ abi: diamondAbi, eventName: 'Deposited', logs: logs as Logs })
-  if (event === undefined) throw new EventMissingError('Deposited')
-  return event.args
-}
-
-/** Judges a deposit, and counts what it took out of the depositor's pocket. */
+/** Counts what a deposit took out of the depositor's pocket. */
 async function put(week: Week, who: Depositor, name: string, act: () => Promise<Sent>): Promise<void> {
-  const before = await pocketOf(week, who)
-  const { amount0, amount1 } = depositedBy(await judged(week, name, 'user', act))
-  const after = await pocketOf(week, who)
-  week.diary.moved(
-    name,
-    { amount0, amount1 },
-    {
-      amount0: before.amount0 - after.amount0,
-      amount1: before.amount1 - after.amount1,
-    },
-  )
-  who.put = add(who.put, { amount0, amount1 })
+  who.put = add(who.put, await moved(week, who, name, 'Deposited', act))
 }
 
 /** Deposits both tokens in the vault's proportion, a sum of whole quote tokens. */

@@ -1,34 +1,12 @@
-import { parseEventLogs } from 'viem'
 import { diamondAbi } from '../../story/chain/abis.ts'
 import type { Sent } from '../../story/chain/driver.ts'
-import { type Amounts, add } from '../../story/chain/vault.ts'
-import { EventMissingError } from '../../story/errors.ts'
-import { pocketOf } from './enter.ts'
-import { judged } from './judged.ts'
+import { add } from '../../story/chain/vault.ts'
+import { moved } from './moved.ts'
 import type { Depositor, Week } from './stage.ts'
 
-type Logs = Parameters<typeof parseEventLogs>[0]['logs']
-
-const withdrawnBy = ({ logs }: Sent): Amounts => {
-  const [event] = parseEventLogs({ abi: diamondAbi, eventName: 'Withdrawn', logs: logs as Logs })
-  if (event === undefined) throw new EventMissingError('Withdrawn')
-  return event.args
-}
-
-/** Judges an exit, and counts what it brought into the holder's pocket. */
+/** Counts what an exit brought into the holder's pocket. */
 async function take(week: Week, who: Depositor, name: string, act: () => Promise<Sent>): Promise<void> {
-  const before = await pocketOf(week, who)
-  const { amount0, amount1 } = withdrawnBy(await judged(week, name, 'user', act))
-  const after = await pocketOf(week, who)
-  week.diary.moved(
-    name,
-    { amount0, amount1 },
-    {
-      amount0: after.amount0 - before.amount0,
-      amount1: after.amount1 - before.amount1,
-    },
-  )
-  who.took = add(who.took, { amount0, amount1 })
+  who.took = add(who.took, await moved(week, who, name, 'Withdrawn', act))
 }
 
 /** Leaves with shares in both tokens, at a price or in kind; takes no less than was previewed. */
