@@ -40,7 +40,7 @@ export function describeWeek(chain: TestChain, parts: WeekParts, further: readon
       end = await endWeek(week)
       const { diary } = week
       console.log(
-        `week of ${chain.chainId}, seed "${SEED}": ${diary.entries.length} operations, trades ${diary.trades.join(', ')}, ` +
+        `week of ${chain.chainId}, seed "${SEED}": ${diary.entries.length} operations, ${diary.keeperSwaps} rebalances with a swap, trades ${diary.trades.join(', ')}, ` +
           `worst losses ${diary.worstPpm('user')} ppm of a user's limit, ${diary.worstPpm('keeper')} ppm of the keeper's, ` +
           `left ${end.left}, dead shares ${end.dead}, peak ${end.peak} raw token1`,
       )
@@ -50,6 +50,10 @@ export function describeWeek(chain: TestChain, parts: WeekParts, further: readon
       for (const [name, fewest] of Object.entries(FEWEST)) {
         expect(week.diary.named(name).length, name).toBeGreaterThanOrEqual(fewest)
       }
+    })
+
+    test('has rebalances with a swap', () => {
+      expect(week.diary.keeperSwaps).toBeGreaterThan(0)
     })
 
     test('sees trades on every venue, and fees from each', () => {

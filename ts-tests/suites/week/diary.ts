@@ -24,6 +24,8 @@ export class Diary {
   /** Of each pool, in the vault's order. */
   readonly trades: number[] = []
   readonly fees: bigint[] = []
+  /** Rebalances with a swap. */
+  keeperSwaps = 0
   /** Greatest value of the vault at the anchor, raw token1. */
   peak = 0n
 

@@ -1,8 +1,8 @@
 import { parseEventLogs } from 'viem'
 import { diamondAbi } from '../../story/chain/abis.ts'
-import { EventMissingError } from '../../story/errors.ts'
-import { rangesOf } from '../../story/scenes/reads.ts'
-import { planRebalance, rebalanceCall } from '../../story/scenes/rebalance.ts'
+import { EventMissingError, TransactionFailedError } from '../../story/errors.ts'
+import { anchorX96, rangesOf } from '../../story/scenes/reads.ts'
+import { orders, planRebalance, type RebalancePlan, rebalanceCall } from '../../story/scenes/rebalance.ts'
 import { judged } from './judged.ts'
 import type { Week } from './stage.ts'
 
@@ -29,8 +29,19 @@ export async function harvest(week: Week): Promise<void> {
   diary.moved('harvest', { amount0: fees0, amount1: fees1 }, { amount0: least0, amount1: least1 })
 }
 
+/** The plan with the swap it takes or, where no swap of that size is to be had within the vault's slippage, without. */
+async function planFor(week: Week): Promise<RebalancePlan> {
+  try {
+    return await planRebalance(week)
+  } catch (error) {
+    if (!(error instanceof TransactionFailedError)) throw error
+    return { swaps: [], ranges: orders(week, await anchorX96(week)) }
+  }
+}
+
 /** The keeper moves every range around the oracle's price and swaps what that takes. */
 export async function rebalance(week: Week): Promise<void> {
-  const plan = await planRebalance(week)
+  const plan = await planFor(week)
+  if (plan.swaps.length > 0) week.diary.keeperSwaps += 1
   await judged(week, 'rebalance', 'keeper', () => week.driver.send(rebalanceCall(week, plan)))
 }
