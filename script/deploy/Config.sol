@@ -13,13 +13,22 @@ library Config {
     /// @notice The address book is for another chain than the RPC serves.
     error Config_WrongChain(uint256 chainId, uint256 configured);
 
+    /// @notice Whether the present chain has an address book.
+    function exists() internal view returns (bool) {
+        return vm.exists(_path());
+    }
+
     /// @notice The text of the present chain's address book; refuses any other.
     function load() internal view returns (string memory json) {
-        string memory path = string.concat("script/config/", vm.toString(block.chainid), ".json");
+        string memory path = _path();
         if (!vm.exists(path)) revert Config_Missing(block.chainid, path);
         json = vm.readFile(path);
         uint256 id = vm.parseJsonUint(json, ".chain.id");
         if (id != block.chainid) revert Config_WrongChain(block.chainid, id);
+    }
+
+    function _path() private view returns (string memory) {
+        return string.concat("script/config/", vm.toString(block.chainid), ".json");
     }
 
     function keys(string memory json, string memory path) internal view returns (string[] memory) {

@@ -43,7 +43,8 @@ contract Deploy is Script {
         IAccess.RoleGrant[] memory grants = _grants(json, caller, vm.contains(path, LOCAL_RECORDS));
 
         vm.startBroadcast();
-        (address at, DeployedFacet[] memory facets) = DiamondSteps.deploy(SALT, caller, grants);
+        (address at, DeployedFacet[] memory facets) =
+            DiamondSteps.deploy(SALT, caller, grants, VenueSteps.catalog(json));
         ICantilever diamond = ICantilever(at);
         OracleSteps.run(diamond, json);
         VenueSteps.run(diamond, json, SALT, facets);

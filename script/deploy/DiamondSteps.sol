@@ -28,18 +28,27 @@ library DiamondSteps {
     bytes4 private constant ERC1155_ID = 0xd9b67a26;
     bytes4 private constant ERC1155_METADATA_ID = 0x0e89341c;
 
-    /// @notice The diamond, with every facet of the catalog, and the first role holders.
-    /// @param salt Same salt and first ADMIN, same addresses on every chain.
+    /// @notice The diamond with every facet of the catalog.
+    function deploy(bytes32 salt, address admin, IAccess.RoleGrant[] memory grants)
+        internal
+        returns (address diamond, DeployedFacet[] memory facets)
+    {
+        return deploy(salt, admin, grants, FacetCatalog.all());
+    }
+
+    /// @notice The diamond, its facets, and the first role holders.
+    /// @param salt Same salt and first ADMIN, same addresses on every chain, whatever facets a chain has.
     /// @param admin First ADMIN; must be the caller, who makes the first cut.
     /// @param grants Further holders, given with the first cut.
-    function deploy(bytes32 salt, address admin, IAccess.RoleGrant[] memory grants)
+    /// @param specs The facets, see `VenueSteps.catalog`.
+    function deploy(bytes32 salt, address admin, IAccess.RoleGrant[] memory grants, FacetSpec[] memory specs)
         internal
         returns (address diamond, DeployedFacet[] memory facets)
     {
         address cutFacet = Create2.deploy(salt, type(DiamondCutFacet).creationCode);
         diamond =
             Create2.deploy(salt, abi.encodePacked(type(CantileverDiamond).creationCode, abi.encode(admin, cutFacet)));
-        facets = _deployFacets(salt, cutFacet);
+        facets = _deployFacets(salt, cutFacet, specs);
         IDiamondCut.FacetCut[] memory cuts = _missing(diamond, facets);
         if (cuts.length == 0) return (diamond, facets);
         address init = Create2.deploy(salt, type(DiamondInit).creationCode);
@@ -52,14 +61,16 @@ library DiamondSteps {
         IDiamondCut(diamond).diamondCut(cuts, init, initCall);
     }
 
-    /// @notice Deploys the facets as the catalog builds them now, and says where they are. Cuts nothing.
-    function deployFacets(bytes32 salt) internal returns (DeployedFacet[] memory facets) {
-        return _deployFacets(salt, Create2.deploy(salt, type(DiamondCutFacet).creationCode));
+    /// @notice Deploys facets as they are built now, and says where they are. Cuts nothing.
+    function deployFacets(bytes32 salt, FacetSpec[] memory specs) internal returns (DeployedFacet[] memory facets) {
+        return _deployFacets(salt, Create2.deploy(salt, type(DiamondCutFacet).creationCode), specs);
     }
 
-    /// @dev DiamondCutFacet first, then the catalog in its order.
-    function _deployFacets(bytes32 salt, address cutFacet) private returns (DeployedFacet[] memory facets) {
-        FacetSpec[] memory specs = FacetCatalog.all();
+    /// @dev DiamondCutFacet first, then the others in their order.
+    function _deployFacets(bytes32 salt, address cutFacet, FacetSpec[] memory specs)
+        private
+        returns (DeployedFacet[] memory facets)
+    {
         facets = new DeployedFacet[](specs.length + 1);
         bytes4[] memory cutSelector = new bytes4[](1);
         cutSelector[0] = IDiamondCut.diamondCut.selector;

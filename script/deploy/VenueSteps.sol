@@ -8,6 +8,7 @@ import {IV4Adapter} from "../../src/interfaces/IV4Adapter.sol";
 import {Config} from "./Config.sol";
 import {Create2} from "./Create2.sol";
 import {DeployedFacet} from "./DiamondSteps.sol";
+import {FacetCatalog, FacetSpec} from "./FacetCatalog.sol";
 
 /// @title VenueSteps
 /// @notice Lists the venues and routers of the address book, and names pools as the diamond does. Safe to repeat.
@@ -27,6 +28,26 @@ library VenueSteps {
 
     /// @notice The address book names a facet's family, but the diamond has no such facet.
     error Venue_FacetMissing(string facet);
+
+    /// @notice The facets of the address book's chain: the whole catalog, less the adapters of families that have no venue
+    /// there. What is not deployed cannot fail, and Uniswap V4's needs an EVM that not every chain has.
+    /// @dev The V3 family's adapter stays: it is what a chain's first venue is most likely to need.
+    function catalog(string memory json) internal view returns (FacetSpec[] memory specs) {
+        specs = FacetCatalog.all();
+        uint256 count;
+        for (uint256 i; i < specs.length; ++i) {
+            if (_same(specs[i].name, "V4AdapterFacet") && !_hasFamily(json, FAMILY_V4, FAMILY_V4)) continue;
+            // One facet serves the doors of all three generations.
+            if (
+                _same(specs[i].name, "AlgebraAdapterFacet") && !_hasFamily(json, FAMILY_ALGEBRA_V1, FAMILY_ALGEBRA_V1)
+                    && !_hasFamily(json, FAMILY_ALGEBRA_V2, FAMILY_ALGEBRA_INTEGRAL)
+            ) continue;
+            specs[count++] = specs[i];
+        }
+        assembly ("memory-safe") {
+            mstore(specs, count) // shortened: count <= its length
+        }
+    }
 
     /// @notice Registers each venue's adapter and factory or manager, and the routers listed for swaps.
     function run(ICantilever diamond, string memory json, bytes32 salt, DeployedFacet[] memory facets) internal {
@@ -126,6 +147,16 @@ library VenueSteps {
             if (_same(facets[i].name, name)) return facets[i].at;
         }
         revert Venue_FacetMissing(name);
+    }
+
+    /// @dev Whether a venue of the address book is of a family from `first` to `last`.
+    function _hasFamily(string memory json, uint8 first, uint8 last) private view returns (bool) {
+        string[] memory names = json.keys(".venues");
+        for (uint256 i; i < names.length; ++i) {
+            uint8 family = _familyOf(json, string.concat(".venues.", names[i]));
+            if (family >= first && family <= last) return true;
+        }
+        return false;
     }
 
     function _familyOf(string memory json, string memory venuePath) private pure returns (uint8) {

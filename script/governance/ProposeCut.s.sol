@@ -3,7 +3,10 @@ pragma solidity 0.8.30;
 
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {Script, console} from "forge-std/Script.sol";
+import {Config} from "../deploy/Config.sol";
 import {DEPLOYMENT_SALT, DeployedFacet, DiamondSteps} from "../deploy/DiamondSteps.sol";
+import {FacetCatalog, FacetSpec} from "../deploy/FacetCatalog.sol";
+import {VenueSteps} from "../deploy/VenueSteps.sol";
 import {CutProposal, CutProposalLib} from "./CutProposal.sol";
 import {Propose} from "./Propose.sol";
 
@@ -44,7 +47,9 @@ contract ProposeCut is Script {
         if (bytes(request.path).length == 0) request.path = _path(chain, request.title);
 
         vm.startBroadcast();
-        DeployedFacet[] memory wanted = DiamondSteps.deployFacets(DEPLOYMENT_SALT);
+        // A chain without an address book has no venues listed: it gets what the code offers.
+        FacetSpec[] memory specs = Config.exists() ? VenueSteps.catalog(Config.load()) : FacetCatalog.all();
+        DeployedFacet[] memory wanted = DiamondSteps.deployFacets(DEPLOYMENT_SALT, specs);
         vm.stopBroadcast();
         (CutProposal memory proposal, CutProposal memory inverse) = Propose.run(request, wanted);
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Abi, type Hex, isHex, size, toFunctionSelector } from 'viem'
+import { type Abi, type Address, type Hex, isHex, size, toFunctionSelector } from 'viem'
 import { formatAbiItem } from 'viem/utils'
 import { z } from 'zod'
 import { ArtifactInvalidError, ArtifactMissingError } from './errors.ts'
@@ -12,6 +12,8 @@ const artifactSchema = z.object({
   abi: z.array(z.object({ type: z.string(), name: z.string().optional() }).passthrough()),
   // hardhat and truffle write the hex, forge an object around it
   bytecode: z.union([z.string(), z.object({ object: z.string() })]),
+  // by source file and library: where in the code its address goes, bytes
+  linkReferences: z.record(z.record(z.array(z.object({ start: z.number().int(), length: z.literal(20) })))).default({}),
 })
 
 export type Artifact<abi extends Abi> = {
@@ -31,13 +33,36 @@ export function artifactFile(path: string): string {
   }
 }
 
+/** Creation code with the addresses of its libraries put in; what is not given stays to be linked. */
+function linked(
+  hex: string,
+  references: z.output<typeof artifactSchema>['linkReferences'],
+  libraries: Readonly<Record<string, Address>>,
+): string {
+  let code = hex
+  for (const [library, places] of Object.values(references).flatMap((file) => Object.entries(file))) {
+    const address = libraries[library]
+    if (address === undefined) continue
+    for (const { start, length } of places) {
+      code = code.slice(0, 2 + start * 2) + address.slice(2).toLowerCase() + code.slice(2 + (start + length) * 2)
+    }
+  }
+  return code
+}
+
 /**
  * Reads a contract's creation code from an npm package or from forge's output.
  *
  * The caller brings the ABI it is going to use, so that calls are typed; every function in it must exist in the
  * artifact, so a typed ABI cannot drift from the bytecode.
+ *
+ * @param libraries Addresses of the libraries it is linked with, by name.
  */
-export function loadArtifact<const abi extends Abi>(path: string, abi: abi): Artifact<abi> {
+export function loadArtifact<const abi extends Abi>(
+  path: string,
+  abi: abi,
+  libraries: Readonly<Record<string, Address>> = {},
+): Artifact<abi> {
   let text: string
   try {
     text = readFileSync(artifactFile(path), 'utf8')
@@ -46,9 +71,9 @@ export function loadArtifact<const abi extends Abi>(path: string, abi: abi): Art
   }
   const parsed = artifactSchema.safeParse(JSON.parse(text))
   if (!parsed.success) throw new ArtifactInvalidError(path, 'it lacks an abi or a bytecode')
-  const { bytecode } = parsed.data
+  const { bytecode, linkReferences } = parsed.data
   const hex = typeof bytecode === 'string' ? bytecode : bytecode.object
-  const creationCode = hex.startsWith('0x') ? hex : `0x${hex}`
+  const creationCode = linked(hex.startsWith('0x') ? hex : `0x${hex}`, linkReferences, libraries)
   if (!isHex(creationCode, { strict: true })) {
     throw new ArtifactInvalidError(path, 'its bytecode has libraries left to link')
   }
@@ -66,6 +91,15 @@ export function loadArtifact<const abi extends Abi>(path: string, abi: abi): Art
 }
 
 const inputCount = (inputs: unknown): number => (Array.isArray(inputs) ? inputs.length : 0)
+
+/** A contract as another build has it: one 32-byte constant of its code replaced, which must occur exactly once. */
+export function withConstant<abi extends Abi>(artifact: Artifact<abi>, present: Hex, wanted: Hex): Artifact<abi> {
+  const parts = artifact.creationCode.split(present.slice(2))
+  if (parts.length !== 2) {
+    throw new ArtifactInvalidError(artifact.name, `the constant ${present} occurs in it ${parts.length - 1} times`)
+  }
+  return { ...artifact, creationCode: `0x${parts.join(wanted.slice(2)).slice(2)}` }
+}
 
 /** A hex literal found in a file of an npm package that ships its bytecode inside source text. */
 export function hexInPackage(path: string, pattern: RegExp): Hex {

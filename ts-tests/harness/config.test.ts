@@ -1,7 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { chainIds } from './chains.ts'
-import { configPath, feedOf, loadConfig, parseConfig, poolOf, tokenOf, venueOf } from './config.ts'
+import {
+  algebraPoolsOf,
+  algebraVenueOf,
+  configPath,
+  feedOf,
+  loadConfig,
+  moneyMarketOf,
+  parseConfig,
+  poolOf,
+  tokenOf,
+  v3PoolsOf,
+  v3VenueOf,
+  v4PoolsOf,
+  v4VenueOf,
+  venueOf,
+} from './config.ts'
 import { ConfigEntryMissingError, ConfigInvalidError } from './errors.ts'
 import { inRoot } from './paths.ts'
 
@@ -41,6 +56,26 @@ describe('address books', () => {
     ['a pool of an unlisted venue', '"venue": "uniswapV3"', '"venue": "uniswapV9"', 'pools.uniswapV3_WETH_USDC_500'],
     ['a pool of an unlisted token', '"token1": "USDC"', '"token1": "DAI"', 'pools.uniswapV3_WETH_USDC_500'],
     ['a pool whose tokens are not sorted', '"token0": "WETH"', '"token0": "USDT"', 'pools.uniswapV3_WETH_USDC_500'],
+    [
+      'a V4 pool described as a V3 pool',
+      '"venue": "uniswapV4"',
+      '"venue": "uniswapV3"',
+      'pools.uniswapV4_ETH_USDC_500',
+    ],
+    [
+      "a V4 pool with another pair's history",
+      '"history": "uniswapV3_WETH_USDC_500"',
+      '"history": "uniswapV4_ETH_USDC_500"',
+      'pools.uniswapV4_ETH_USDC_500',
+    ],
+    ['bare coins that token0 does not wrap', '"wrapsNative": true', '"wrapsNative": false', 'pools.uniswapV4_ETH_USDC'],
+    ['a misspelt key of a pool', '"tickSpacing"', '"spacing"', 'pools.uniswapV4_ETH_USDC_500'],
+    [
+      'a reserve of an unlisted token',
+      '"reserves": {\n        "WETH"',
+      '"reserves": {\n        "DAI"',
+      'moneyMarkets.aaveV3',
+    ],
     ['broken JSON', '"chain"', '"chain', ''],
   ])('refuses %s and says where', (_, from, to, path) => {
     const issues = issuesOf(edited(from, to))
@@ -48,10 +83,25 @@ describe('address books', () => {
     expect(issues[0]).toContain(path)
   })
 
+  test('tells families apart', () => {
+    const [arbitrum, bsc] = [loadConfig(42161), loadConfig(56)]
+    expect(v3PoolsOf(arbitrum, 'pancakeV3').map(([name]) => name)).toEqual(['pancakeV3_WETH_USDC_500'])
+    expect(v4PoolsOf(arbitrum).map(([name]) => name)).toEqual(['uniswapV4_ETH_USDC_500'])
+    expect(algebraPoolsOf(arbitrum)).toEqual([])
+    expect(algebraPoolsOf(bsc).map(([name]) => name)).toEqual(['thena_USDT_WBNB'])
+    expect(v3PoolsOf(bsc).length + v4PoolsOf(bsc).length + 1).toBe(Object.keys(bsc.pools).length)
+    expect(v3VenueOf(bsc, 'pancakeV3').family).toBe('pancakeV3')
+    expect(() => v3VenueOf(bsc, 'thena')).toThrow('venues.thena of the V3 family')
+    expect(() => v4VenueOf(bsc, 'thena')).toThrow(ConfigEntryMissingError)
+    expect(() => algebraVenueOf(bsc, 'uniswapV4')).toThrow(ConfigEntryMissingError)
+    expect(moneyMarketOf(arbitrum, 'aaveV3').reserves).toHaveProperty('USDC')
+  })
+
   test('refuses a name that is not listed', () => {
     const config = loadConfig(138)
     expect(() => tokenOf(config, 'DAI')).toThrow(ConfigEntryMissingError)
     expect(() => venueOf(config, 'uniswapV3')).toThrow(ConfigEntryMissingError)
+    expect(() => moneyMarketOf(config, 'aaveV3')).toThrow(ConfigEntryMissingError)
     expect(() => poolOf(config, 'x')).toThrow(ConfigEntryMissingError)
     expect(() => feedOf(config, 'x')).toThrow('script/config/138.json has no feeds.x')
   })

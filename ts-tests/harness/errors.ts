@@ -163,6 +163,17 @@ export class PoolAddressMismatchError extends HarnessError {
   }
 }
 
+export class ReserveAddressMismatchError extends HarnessError {
+  constructor(
+    readonly symbol: string,
+    readonly aToken: string,
+  ) {
+    super(
+      `The money market's configurator does not create the aToken of ${symbol} at ${aToken}. Correct poolConfigurator or the reserve in script/config.`,
+    )
+  }
+}
+
 export class DealFailedError extends HarnessError {
   constructor(
     readonly token: string,

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node'
+import { actorSources } from './actors.ts'
 import { startBase } from './base.ts'
 import type { ChainId } from './chains.ts'
 import type { DeploymentRecord } from './deployments.ts'
@@ -15,7 +16,7 @@ declare module 'vitest' {
 }
 
 /** Contracts of tests that suites deploy. Compiled here, since workers would share forge's output folder. */
-const deployedBySuites = ['test/attacks/PegRaider.sol']
+const deployedBySuites = ['test/attacks/PegRaider.sol', ...actorSources]
 
 /** Starts the three chains once, and for each a server of forks: one a worker. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -29,17 +29,21 @@ export type NodeParameters = {
   forkBlockNumber?: bigint
   /** Timestamp of the genesis block, seconds. */
   timestamp?: bigint
+  /** Lets contracts be larger than EIP-170 allows. */
+  anyCodeSize?: boolean
 }
 
 export type Node = { url: string; stop: () => Promise<void> }
 
-function argumentsOf({ chainId, port, loadState, forkUrl, forkBlockNumber, timestamp }: NodeParameters): string[] {
+function argumentsOf(parameters: NodeParameters): string[] {
+  const { chainId, port, loadState, forkUrl, forkBlockNumber, timestamp, anyCodeSize } = parameters
   const { host, hardfork, gasLimit, pruneHistory } = commonNodeParameters
   const args = ['--chain-id', `${chainId}`, '--host', host, '--hardfork', hardfork.toLowerCase()]
   args.push('--gas-limit', `${gasLimit}`, '--port', `${port}`, '--prune-history', `${pruneHistory}`)
   if (loadState !== undefined) args.push('--load-state', loadState)
   if (forkUrl !== undefined) args.push('--fork-url', forkUrl, '--no-storage-caching')
   if (forkBlockNumber !== undefined) args.push('--fork-block-number', `${forkBlockNumber}`)
+  if (anyCodeSize) args.push('--disable-code-size-limit')
   if (timestamp !== undefined) args.push('--timestamp', `${timestamp}`)
   return args
 }

@@ -1,8 +1,9 @@
 import type { Address } from 'viem'
+import { sqrtPriceX96AtTick } from '../harness/sqrtPrice.ts'
 import type { Driver } from './chain/driver.ts'
 import type { VaultStory } from './chain/settings.ts'
 import { type Amounts, add, holdingOf, type Photo, perShare, photograph, type Vault } from './chain/vault.ts'
-import { priceWad, sqrtPriceX96AtTick, toToken0, toToken1, valueInQuote } from './domain/price.ts'
+import { priceWad, toToken0, toToken1, valueInQuote } from './domain/price.ts'
 import type {
   Claim,
   Operation,

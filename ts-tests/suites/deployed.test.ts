@@ -1,6 +1,7 @@
 import { type Address, getAddress, type Hex, parseAbi } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { chainIds } from '../harness/chains.ts'
+import type { ChainConfig } from '../harness/config.ts'
 import { useChain } from '../harness/useChain.ts'
 
 const loupeAbi = parseAbi([
@@ -17,7 +18,17 @@ const table = (entries: readonly (readonly [Address, readonly Hex[]])[]) =>
     .map(([address, selectors]) => [getAddress(address), [...selectors].sort()] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
 
-describe.each(chains)('the deployment on $chainId', ({ client, record, chainId }) => {
+/** Which adapters a chain has: V3's everywhere, the others where the address book has a venue for them. */
+function adaptersOf({ venues }: ChainConfig): string[] {
+  const families = new Set(Object.values(venues).map(({ family }) => family))
+  return [
+    ...(families.has('algebraV1') ? ['AlgebraAdapterFacet'] : []),
+    'V3AdapterFacet',
+    ...(families.has('uniswapV4') ? ['V4AdapterFacet'] : []),
+  ]
+}
+
+describe.each(chains)('the deployment on $chainId', ({ client, config, record, chainId }) => {
   const diamond = record.contracts.CantileverDiamond
 
   test('is recorded, for this chain', () => {
@@ -36,6 +47,14 @@ describe.each(chains)('the deployment on $chainId', ({ client, record, chainId }
     expect(table(live.map(({ facetAddress, functionSelectors }) => [facetAddress, functionSelectors]))).toEqual(
       table(Object.values(record.facets).map(({ address, selectors }) => [address, selectors])),
     )
+  })
+
+  test('has the adapters of its venues, and no others', () => {
+    expect(
+      Object.keys(record.facets)
+        .filter((name) => name.endsWith('AdapterFacet'))
+        .sort(),
+    ).toEqual(adaptersOf(config))
   })
 
   test('puts the diamond where it is on every chain', () => {

@@ -4,7 +4,7 @@ import { erc20Abi } from '../harness/abis/erc20.ts'
 import { v3FactoryAbi, v3PoolAbi, v3PositionManagerAbi, v3QuoterAbi, v3SwapRouterAbi } from '../harness/abis/v3.ts'
 import { loadArtifact } from '../harness/artifacts.ts'
 import { testAccount } from '../harness/client.ts'
-import { tokenOf, venueOf } from '../harness/config.ts'
+import { tokenOf, v3PoolsOf, v3VenueOf } from '../harness/config.ts'
 import { deal } from '../harness/deal.ts'
 import { runtimeCodeAt } from '../harness/deployAt.ts'
 import { builder } from '../harness/origin/builder.ts'
@@ -12,11 +12,9 @@ import { venueArtifacts } from '../harness/origin/venues.ts'
 import { send } from '../harness/send.ts'
 import { now } from '../harness/time.ts'
 import type { TestChain } from '../harness/useChain.ts'
+import { expectNearMean, TWAP_WINDOW } from './mean.ts'
 
 const trader = testAccount(1)
-
-/** Averaging window that pools must be able to serve, seconds. */
-const TWAP_WINDOW = 1_800
 
 const factories = {
   uniswapV3: { artifact: venueArtifacts.uniswapV3Factory, args: (): Hex => '0x' },
@@ -29,8 +27,8 @@ const factories = {
 /** What any V3 venue of a chain must offer, whether the chain was built here or forked. */
 export function describeV3Venue(chain: TestChain, name: string): void {
   const { client, config } = chain
-  const venue = venueOf(config, name)
-  const pools = Object.entries(config.pools).filter(([, pool]) => pool.venue === name)
+  const venue = v3VenueOf(config, name)
+  const pools = v3PoolsOf(config, name)
 
   describe(`${name} on ${chain.chainId}`, () => {
     test("factory code is what the package's creation code returns at that address", async () => {
@@ -72,15 +70,13 @@ export function describeV3Venue(chain: TestChain, name: string): void {
       test('has liquidity and a past long enough for an average', async () => {
         const read = { address: pool.address, abi: v3PoolAbi } as const
         expect(await client.readContract({ ...read, functionName: 'liquidity' })).toBeGreaterThan(0n)
-        const [[then, latest]] = await client.readContract({
+        const [cumulatives] = await client.readContract({
           ...read,
           functionName: 'observe',
           args: [[TWAP_WINDOW, 0]],
         })
         const [, tick] = await client.readContract({ ...read, functionName: 'slot0' })
-        const mean = Number(((latest ?? 0n) - (then ?? 0n)) / BigInt(TWAP_WINDOW))
-        // Within 10 %: a live pool moves in half an hour, a local one has not moved yet.
-        expect(Math.abs(mean - tick)).toBeLessThan(1_000)
+        expectNearMean(cumulatives, tick)
       })
 
       test.runIf(venue.swapRouter !== undefined)('swaps at the price it quotes', async () => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { erc20Abi } from '../harness/abis/erc20.ts'
 import { v3PoolAbi } from '../harness/abis/v3.ts'
 import { testAccount } from '../harness/client.ts'
-import { feedOf, type PoolConfig, tokenOf, venueOf } from '../harness/config.ts'
+import { feedOf, tokenOf, type V3PoolConfig, v3PoolsOf, v3VenueOf } from '../harness/config.ts'
 import { deal } from '../harness/deal.ts'
 import { roleAccounts } from '../harness/deployments.ts'
 import { aggregatorAbi, setFeedAnswer } from '../harness/feeds.ts'
@@ -65,7 +65,7 @@ export function describeVault(chain: TestChain, parts: VaultParts, stake: Amount
   const diamond = record.contracts.CantileverDiamond?.address ?? getAddress(pad('0x', { size: 20 }))
   const token0 = tokenOf(config, parts.token0).address
   const token1 = tokenOf(config, parts.token1).address
-  const router = venueOf(config, parts.venue).swapRouter
+  const router = v3VenueOf(config, parts.venue).swapRouter
   const vaultId = 1n
   const [alice, bob] = [testAccount(5), testAccount(6)]
   const { keeper, guardian } = roleAccounts
@@ -103,7 +103,7 @@ export function describeVault(chain: TestChain, parts: VaultParts, stake: Amount
     }
   }
 
-  const pools = (): PoolConfig[] => Object.values(config.pools).filter(({ venue }) => venue === parts.venue)
+  const pools = (): V3PoolConfig[] => v3PoolsOf(config, parts.venue).map(([, pool]) => pool)
 
   /** One range a pool, this far to each side of its price. */
   const ordersAround = async (halfWidth: number) =>

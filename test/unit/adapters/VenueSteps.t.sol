@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {DeployedFacet, DiamondSteps} from "script/deploy/DiamondSteps.sol";
+import {FacetCatalog, FacetSpec} from "script/deploy/FacetCatalog.sol";
 import {VaultSteps} from "script/deploy/VaultSteps.sol";
 import {VenueSteps} from "script/deploy/VenueSteps.sol";
 import {Roles} from "src/access/Roles.sol";
@@ -10,6 +11,7 @@ import {IAccess} from "src/interfaces/IAccess.sol";
 import {IALMInfo} from "src/interfaces/IALMInfo.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
 import {ICantilever} from "src/interfaces/ICantilever.sol";
+import {IDiamondLoupe} from "src/interfaces/IDiamondLoupe.sol";
 import {IOracle} from "src/interfaces/IOracle.sol";
 import {IV4Adapter} from "src/interfaces/IV4Adapter.sol";
 import {IAlgebraPoolMinimal} from "src/interfaces/external/IAlgebraPoolMinimal.sol";
@@ -150,6 +152,52 @@ contract VenueStepsTest is GenuineV3, GenuineV4, GenuineAlgebra {
         assertEq(vm.getRecordedLogs().length, 0);
         assertEq(diamond.vaultCount(), 1);
         assertEq(diamond.vaultPools(1).length, 6);
+    }
+
+    /// @dev A chain has the adapters of its venues' families, and no others; any generation of Algebra needs its facet.
+    function test_catalog_hasTheAdaptersOfItsVenues() public view {
+        uint256 all = FacetCatalog.all().length;
+        assertEq(_adaptersIn('{"venues":{}}', all - 2), 0);
+        assertEq(_adaptersIn("{}", all - 2), 0, "no section");
+        assertEq(_adaptersIn('{"venues":{"a":{"family":"pancakeV3"}}}', all - 2), 0);
+        assertEq(_adaptersIn('{"venues":{"a":{"family":"uniswapV4"}}}', all - 1), V4_FACET);
+        string[3] memory generations = ["algebraV1", "algebraV2", "algebraIntegral"];
+        for (uint256 i; i < 3; ++i) {
+            string memory json = string.concat('{"venues":{"a":{"family":"', generations[i], '"}}}');
+            assertEq(_adaptersIn(json, all - 1), ALGEBRA_FACET, generations[i]);
+        }
+        assertEq(_adaptersIn(_addressBook(), all), V4_FACET | ALGEBRA_FACET);
+    }
+
+    /// @dev What a chain has of facets does not move its diamond.
+    function test_catalog_leavesTheDiamondsAddress() public {
+        IAccess.RoleGrant[] memory none = new IAccess.RoleGrant[](0);
+        bytes32 salt = keccak256("cantilever.test.lean");
+        uint256 state = vm.snapshotState();
+        (address lean, DeployedFacet[] memory few) =
+            DiamondSteps.deploy(salt, address(this), none, VenueSteps.catalog('{"venues":{}}'));
+        assertEq(IDiamondLoupe(lean).facetAddress(IV4Adapter.unlockCallback.selector), address(0));
+        vm.revertToState(state);
+        (address full, DeployedFacet[] memory many) = DiamondSteps.deploy(salt, address(this), none);
+        assertNotEq(IDiamondLoupe(full).facetAddress(IV4Adapter.unlockCallback.selector), address(0));
+        assertEq(lean, full);
+        assertEq(few.length + 2, many.length);
+        for (uint256 i; i < few.length; ++i) {
+            assertEq(few[i].at, many[i].at, few[i].name);
+        }
+    }
+
+    uint256 private constant V4_FACET = 1;
+    uint256 private constant ALGEBRA_FACET = 2;
+
+    /// @return found Which of the two adapters are in the catalog.
+    function _adaptersIn(string memory json, uint256 length) private view returns (uint256 found) {
+        FacetSpec[] memory specs = VenueSteps.catalog(json);
+        assertEq(specs.length, length);
+        for (uint256 i; i < specs.length; ++i) {
+            if (keccak256(bytes(specs[i].name)) == keccak256("V4AdapterFacet")) found |= V4_FACET;
+            if (keccak256(bytes(specs[i].name)) == keccak256("AlgebraAdapterFacet")) found |= ALGEBRA_FACET;
+        }
     }
 
     function test_RevertWhen_facetIsMissing() public {

@@ -1,9 +1,9 @@
 import { type Address, parseAbi } from 'viem'
 import { loadArtifact } from '../../harness/artifacts.ts'
 import type { Client } from '../../harness/client.ts'
+import { deploy } from '../../harness/deploy.ts'
 import { aggregatorAbi, feedArtifacts } from '../../harness/feeds.ts'
 import { send } from '../../harness/send.ts'
-import { deploy } from './deploy.ts'
 
 /** Decimals of Chainlink's feeds against the dollar. */
 export const FEED_DECIMALS = 8

@@ -1,7 +1,7 @@
 import { type Account, type Address, encodePacked, keccak256, maxUint256, pad } from 'viem'
 import { erc20Abi } from '../../harness/abis/erc20.ts'
 import { v3FactoryAbi, v3PoolAbi, v3PositionManagerAbi, v3SwapRouterAbi } from '../../harness/abis/v3.ts'
-import { type TokenConfig, tokenOf, type UniswapV3Config, venueOf } from '../../harness/config.ts'
+import { type TokenConfig, tokenOf, type UniswapV3Config, v3VenueOf } from '../../harness/config.ts'
 import { deal } from '../../harness/deal.ts'
 import { ConfigEntryMissingError } from '../../harness/errors.ts'
 import { OBSERVATION_CARDINALITY, POOL_AGE_SECONDS, usdPrices } from '../../harness/origin/market.ts'
@@ -33,7 +33,7 @@ export type Venue = {
 }
 
 function uniswapOf({ config }: Stage): UniswapV3Config & { swapRouter: Address } {
-  const venue = venueOf(config, 'uniswapV3')
+  const venue = v3VenueOf(config, 'uniswapV3')
   if (venue.family !== 'uniswapV3' || venue.swapRouter === undefined) {
     throw new ConfigEntryMissingError(config.chain.id, 'venues.uniswapV3.swapRouter')
   }

@@ -1,5 +1,6 @@
 import type { Client } from '../client.ts'
 import type { ChainConfig } from '../config.ts'
+import { installMoneyMarkets } from './aave.ts'
 import { prepareBuilder } from './builder.ts'
 import { installFeeds } from './feeds.ts'
 import { installInfrastructure } from './infrastructure.ts'
@@ -14,6 +15,7 @@ export async function buildOrigin(client: Client, config: ChainConfig): Promise<
   await installTokens(client, config)
   await installVenues(client, config)
   await createPools(client, config)
+  await installMoneyMarkets(client, config)
   // Last, so that every answer is as young as the origin itself.
   await installFeeds(client, config)
 }

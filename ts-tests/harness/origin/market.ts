@@ -29,6 +29,9 @@ export const depthUsd: Readonly<Record<number, bigint>> = {
   10000: 1_000_000n,
 }
 
+/** The same for Algebra's pools, whose fee is their own affair. */
+export const algebraDepthUsd = 4_000_000n
+
 /** In ticks: half of the depth lies within a factor of 1.0001^1000 = 1.105 of the price, half within 1.649. */
 export const rangeHalfWidths = [1_000, 5_000] as const
 
@@ -37,3 +40,7 @@ export const OBSERVATION_CARDINALITY = 500
 
 /** How long the pools have existed when an origin is ready: longer than any averaging window asked of them. */
 export const POOL_AGE_SECONDS = 86_400n
+
+/** What is lent to each reserve of a money market, and what is borrowed from it, whole USD. */
+export const aaveSuppliedUsd = 20_000_000n
+export const aaveBorrowedUsd = 12_000_000n

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { actorSources } from '../actors.ts'
 import { artifactFile } from '../artifacts.ts'
 import type { ChainId } from '../chains.ts'
 import { createClient } from '../client.ts'
@@ -12,6 +13,7 @@ import { startNode } from '../node.ts'
 import { inRoot } from '../paths.ts'
 import { dumpState, keepNewest } from '../stateFile.ts'
 import { useBlockASecond } from '../time.ts'
+import { aaveArtifacts } from './aave.ts'
 import { buildOrigin } from './build.ts'
 import { ORIGIN_TIMESTAMP } from './builder.ts'
 import { infrastructureSources } from './infrastructure.ts'
@@ -22,25 +24,35 @@ const HARNESS = join('ts-tests', 'harness')
 
 /** The helpers that an origin is built with, besides everything in this folder. */
 const helpers = [
+  'abis/aave.ts',
+  'abis/algebra.ts',
   'abis/erc20.ts',
   'abis/v3.ts',
+  'abis/v4.ts',
+  'actors.ts',
   'artifacts.ts',
   'deal.ts',
+  'deploy.ts',
   'deployAt.ts',
   'feeds.ts',
   'receiptOf.ts',
   'send.ts',
   'sqrtPrice.ts',
   'time.ts',
+  'v4.ts',
 ]
 
 /** Sources of the stand-ins that forge compiles, and what it compiles them with. */
 const standIns = [
   'test/mocks/MockAggregator.sol',
+  'test/mocks/MockAlgebraPoolDeployer.sol',
   'test/mocks/MockAggregatorProxy.sol',
   'test/mocks/MockIssuerToken.sol',
   'test/mocks/MockPancakePoolDeployer.sol',
+  ...actorSources,
   'src/interfaces/external/IAggregatorV3.sol',
+  'src/interfaces/external/IAlgebraPoolMinimal.sol',
+  'src/interfaces/external/IUniswapV3PoolMinimal.sol',
   'foundry.toml',
   'remappings.txt',
 ]
@@ -56,7 +68,7 @@ function originInputs(chainId: ChainId): Map<string, string> {
     ...standIns,
   ]
   const packages = ['@foundry-rs/anvil/package.json', ...Object.values(infrastructureSources)]
-  const artifacts = [tokenArtifacts, venueArtifacts, feedArtifacts]
+  const artifacts = [tokenArtifacts, venueArtifacts, feedArtifacts, aaveArtifacts]
     .flatMap((paths) => Object.values<string>(paths))
     .filter((path) => !path.startsWith('out/'))
   return new Map([
@@ -84,8 +96,9 @@ export function originHash(chainId: ChainId): string {
 }
 
 async function buildState(chainId: ChainId, config: ChainConfig, path: string): Promise<void> {
-  await buildContracts(['test/mocks'])
-  const node = await startNode({ chainId, timestamp: ORIGIN_TIMESTAMP })
+  await buildContracts(['test/mocks', ...actorSources])
+  // npm's build of Algebra, made without the optimizer, is larger than EIP-170 allows.
+  const node = await startNode({ chainId, timestamp: ORIGIN_TIMESTAMP, anyCodeSize: true })
   try {
     const client = createClient(chainId, node.url)
     await useBlockASecond(client)

@@ -1,8 +1,17 @@
 import { type Address, encodeAbiParameters, type Hex, parseAbi } from 'viem'
+import { algebraFactoryAbi, algebraSwapRouterAbi } from '../abis/algebra.ts'
 import { v3FactoryAbi, v3PositionManagerAbi, v3QuoterAbi, v3SwapRouterAbi } from '../abis/v3.ts'
-import { loadArtifact } from '../artifacts.ts'
+import { v4ManagerAbi } from '../abis/v4.ts'
+import { loadArtifact, withConstant } from '../artifacts.ts'
 import type { Client } from '../client.ts'
-import type { ChainConfig, PancakeV3Config, UniswapV3Config } from '../config.ts'
+import {
+  type AlgebraV1Config,
+  type ChainConfig,
+  type PancakeV3Config,
+  type UniswapV3Config,
+  type UniswapV4Config,
+  wrappedNativeOf,
+} from '../config.ts'
 import { deployAt } from '../deployAt.ts'
 import { send } from '../send.ts'
 import { builder } from './builder.ts'
@@ -11,6 +20,8 @@ const uniswapCore = '@uniswap/v3-core/artifacts/contracts'
 const uniswapPeriphery = '@uniswap/v3-periphery/artifacts/contracts'
 const pancakeCore = '@pancakeswap/v3-core/artifacts/contracts'
 const pancakePeriphery = '@pancakeswap/v3-periphery/artifacts/contracts'
+
+const algebraCore = '@cryptoalgebra/core-v1/artifacts/contracts'
 
 export const venueArtifacts = {
   uniswapV3Factory: `${uniswapCore}/UniswapV3Factory.sol/UniswapV3Factory.json`,
@@ -22,6 +33,11 @@ export const venueArtifacts = {
   pancakeV3PositionManager: `${pancakePeriphery}/NonfungiblePositionManager.sol/NonfungiblePositionManager.json`,
   pancakeV3SwapRouter: `${pancakePeriphery}/SwapRouter.sol/SwapRouter.json`,
   pancakeV3QuoterV2: `${pancakePeriphery}/lens/QuoterV2.sol/QuoterV2.json`,
+  uniswapV4PoolManager: '@uniswap/v4-core/out/PoolManager.sol/PoolManager.json',
+  algebraV1Factory: `${algebraCore}/AlgebraFactory.sol/AlgebraFactory.json`,
+  algebraV1Pool: `${algebraCore}/AlgebraPool.sol/AlgebraPool.json`,
+  algebraV1SwapRouter: '@cryptoalgebra/periphery/artifacts/contracts/SwapRouter.sol/SwapRouter.json',
+  algebraV1PoolDeployer: 'out/MockAlgebraPoolDeployer.sol/MockAlgebraPoolDeployer.json',
   pancakeV3PoolDeployer: 'out/MockPancakePoolDeployer.sol/MockPancakePoolDeployer.json',
 } as const
 
@@ -75,9 +91,39 @@ async function installPancakeV3(client: Client, venue: PancakeV3Config, wrappedN
   )
 }
 
-/** The chain's wrapped native token, which every V3 periphery contract is built with. */
-function wrappedNativeOf({ tokens }: ChainConfig): Address | undefined {
-  return Object.values(tokens).find((token) => token.wrapsNative)?.address
+async function installUniswapV4(client: Client, { manager }: UniswapV4Config): Promise<void> {
+  await deployAt(
+    client,
+    loadArtifact(venueArtifacts.uniswapV4PoolManager, v4ManagerAbi),
+    addresses(builder),
+    manager,
+    builder,
+  )
+}
+
+/** Hashes of the pools' creation code that npm's builds have built in: Algebra's first factory, and its periphery. */
+const algebraPoolHashes = {
+  core: '0x6ec6c9c8091d160c0aa74b2b14ba9c1717e95093bd3ac085cee99a49aab294a4',
+  periphery: '0xa360004fb86ddf4cd7fe9aa67d0c6a7f7812d9069142659003dc503e1d7d241f',
+} as const
+
+/** npm's factory with the one constant in which a venue's own build of it differs: its pools lie where that puts them. */
+export const algebraFactoryOf = ({ poolInitCodeHash }: AlgebraV1Config) =>
+  withConstant(
+    loadArtifact(venueArtifacts.algebraV1Factory, algebraFactoryAbi),
+    algebraPoolHashes.core,
+    poolInitCodeHash,
+  )
+
+async function installAlgebraV1(client: Client, venue: AlgebraV1Config, wrappedNative: Address): Promise<void> {
+  const { factory, poolDeployer, swapRouter, poolInitCodeHash } = venue
+  const deployerArgs = encodeAbiParameters([{ type: 'address' }, { type: 'bytes32' }], [factory, poolInitCodeHash])
+  await deployAt(client, loadArtifact(venueArtifacts.algebraV1PoolDeployer, []), deployerArgs, poolDeployer, builder)
+  // Community fees, which are off, would go to the builder.
+  await deployAt(client, algebraFactoryOf(venue), addresses(poolDeployer, builder), factory, builder)
+  const router = loadArtifact(venueArtifacts.algebraV1SwapRouter, algebraSwapRouterAbi)
+  const ours = withConstant(router, algebraPoolHashes.periphery, poolInitCodeHash)
+  await deployAt(client, ours, addresses(factory, wrappedNative, poolDeployer), swapRouter, builder)
 }
 
 /** The address book's venues, genuine bytecode at the addresses of the live chain. */
@@ -85,7 +131,19 @@ export async function installVenues(client: Client, config: ChainConfig): Promis
   const wrappedNative = wrappedNativeOf(config)
   if (wrappedNative === undefined) return
   for (const venue of Object.values(config.venues)) {
-    if (venue.family === 'uniswapV3') await installUniswapV3(client, venue, wrappedNative)
-    else await installPancakeV3(client, venue, wrappedNative)
+    switch (venue.family) {
+      case 'uniswapV3':
+        await installUniswapV3(client, venue, wrappedNative)
+        break
+      case 'pancakeV3':
+        await installPancakeV3(client, venue, wrappedNative)
+        break
+      case 'uniswapV4':
+        await installUniswapV4(client, venue)
+        break
+      case 'algebraV1':
+        await installAlgebraV1(client, venue, wrappedNative)
+        break
+    }
   }
 }

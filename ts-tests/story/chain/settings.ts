@@ -19,37 +19,38 @@ export type VaultStory = {
   halfWidths: Readonly<Record<number, number>>
 }
 
+export const arbitrumStory: VaultStory = {
+  kind: 'vault',
+  id: 'arbitrum',
+  title: 'Arbitrum: WETH and USDC over three Uniswap V3 pools',
+  chainId: 42_161,
+  venue: 'uniswapV3',
+  venueLabel: 'Uniswap V3',
+  token0: 'WETH',
+  token1: 'USDC',
+  quote: 'token1',
+  baseFeed: 'ETH_USD',
+  quoteFeed: 'USDC_USD',
+  halfWidths: { 500: 400, 3000: 800, 10000: 1_400 },
+}
+
+export const bscStory: VaultStory = {
+  kind: 'vault',
+  id: 'bsc',
+  title: 'BSC: USDT and WBNB over three PancakeSwap V3 pools',
+  chainId: 56,
+  venue: 'pancakeV3',
+  venueLabel: 'PancakeSwap V3',
+  token0: 'USDT',
+  token1: 'WBNB',
+  quote: 'token0',
+  baseFeed: 'BNB_USD',
+  quoteFeed: 'USDT_USD',
+  halfWidths: { 500: 400, 2500: 800, 10000: 1_400 },
+}
+
 /** The vaults of the story, in the order they are told. */
-export const vaultStories: readonly VaultStory[] = [
-  {
-    kind: 'vault',
-    id: 'arbitrum',
-    title: 'Arbitrum: WETH and USDC over three Uniswap V3 pools',
-    chainId: 42_161,
-    venue: 'uniswapV3',
-    venueLabel: 'Uniswap V3',
-    token0: 'WETH',
-    token1: 'USDC',
-    quote: 'token1',
-    baseFeed: 'ETH_USD',
-    quoteFeed: 'USDC_USD',
-    halfWidths: { 500: 400, 3000: 800, 10000: 1_400 },
-  },
-  {
-    kind: 'vault',
-    id: 'bsc',
-    title: 'BSC: USDT and WBNB over three PancakeSwap V3 pools',
-    chainId: 56,
-    venue: 'pancakeV3',
-    venueLabel: 'PancakeSwap V3',
-    token0: 'USDT',
-    token1: 'WBNB',
-    quote: 'token0',
-    baseFeed: 'BNB_USD',
-    quoteFeed: 'USDT_USD',
-    halfWidths: { 500: 400, 2500: 800, 10000: 1_400 },
-  },
-]
+export const vaultStories: readonly VaultStory[] = [arbitrumStory, bscStory]
 
 /** A peg's chapter: whole base tokens, hours and parts; the chain's own settings decide the rest. */
 export type PegStory = {

@@ -1,6 +1,6 @@
 import { type Address, isAddressEqual, pad } from 'viem'
 import { v3PoolAbi } from '../../harness/abis/v3.ts'
-import { type ChainConfig, tokenOf, venueOf } from '../../harness/config.ts'
+import { type ChainConfig, tokenOf, v3PoolsOf, v3VenueOf } from '../../harness/config.ts'
 import type { DeploymentRecord } from '../../harness/deployments.ts'
 import { type Pair, toToken1, valueInQuote } from '../domain/price.ts'
 import {
@@ -65,7 +65,7 @@ async function findVault(driver: Driver, diamond: Address, token0: Token, token1
 
 async function poolsOf(driver: Driver, diamond: Address, id: bigint, story: VaultStory, config: ChainConfig) {
   const views = await driver.read(diamond, diamondAbi, 'vaultPools', [id])
-  const known = Object.values(config.pools)
+  const known = v3PoolsOf(config).map(([, pool]) => pool)
   return Promise.all(
     views.map(async (view, index): Promise<VaultPool> => {
       const listed = known.find(({ address }) => pad(address).toLowerCase() === view.poolId.toLowerCase())
@@ -101,7 +101,7 @@ export async function findStoryVault(
   const [token0, token1] = [token(story.token0), token(story.token1)]
   const diamond = diamondOf(record)
   const { id, info } = await findVault(driver, diamond, token0, token1, story.chainId)
-  const { swapRouter, positionManager } = venueOf(config, story.venue)
+  const { swapRouter, positionManager } = v3VenueOf(config, story.venue)
   if (swapRouter === undefined) throw new RouterMissingError(story.chainId, story.venue)
   const { maxLossBp, dailyLossBp, maxSlippageBp, cooldownSeconds } = info
   return {

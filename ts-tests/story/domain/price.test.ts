@@ -1,14 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  apartBp,
-  priceWad,
-  sqrtPriceX96At,
-  sqrtPriceX96AtTick,
-  tickOf,
-  toToken0,
-  toToken1,
-  valueInQuote,
-} from './price.ts'
+import { apartBp, priceWad, sqrtPriceX96At, toToken0, toToken1, valueInQuote } from './price.ts'
 
 const wethUsdc = { quote: 'token1', decimals0: 18, decimals1: 6 } as const
 const usdtWbnb = { quote: 'token0', decimals0: 18, decimals1: 18 } as const
@@ -48,22 +39,4 @@ describe('apartBp', () => {
     [10_100n, 10_000n, 100n],
     [1_000_000n, 1_000_001n, 1n],
   ])('%s and %s are %s apart', (a, b, expected) => expect(apartBp(a, b)).toBe(expected))
-})
-
-describe('ticks', () => {
-  // Figures of the venues' own tick mathematics.
-  test.each([
-    [0, 79228162514264337593543950336n],
-    [-887272, 4295128739n],
-    [887272, 1461446703485210103287273052203988822378723970342n],
-    [-200000, 3598751819609688046946419n],
-  ])('sqrtPriceX96AtTick(%s) is as a pool computes it', (tick, expected) => {
-    const price = sqrtPriceX96AtTick(tick)
-    const difference = price > expected ? price - expected : expected - price
-    expect(difference * 10n ** 9n).toBeLessThanOrEqual(expected)
-  })
-
-  test.each([-200_311, -64_000, -1, 1, 64_000, 200_311])('tickOf undoes sqrtPriceX96AtTick(%s)', (tick) => {
-    expect(tickOf(sqrtPriceX96AtTick(tick) + 1n + (sqrtPriceX96AtTick(tick) >> 30n))).toBe(tick)
-  })
 })

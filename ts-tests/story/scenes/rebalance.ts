@@ -1,15 +1,16 @@
 import { type Address, parseEventLogs } from 'viem'
+import { tickOf } from '../../harness/sqrtPrice.ts'
 import { diamondAbi } from '../chain/abis.ts'
 import { type Amounts, add, holdingOf } from '../chain/vault.ts'
 import { routerCalldata } from '../chain/venue.ts'
 import { chooseRange } from '../domain/chooseRange.ts'
 import { atMost } from '../domain/claims.ts'
 import { distance, greatest, sum } from '../domain/integers.ts'
-import { tickOf, valueInQuote } from '../domain/price.ts'
+import { valueInQuote } from '../domain/price.ts'
 import { correctedSwap, leastOutput, type SizedSwap, sizeSwap } from '../domain/sizeSwap.ts'
 import { EventMissingError } from '../errors.ts'
 import { anchorX96 } from './reads.ts'
-import type { Stage } from './stage.ts'
+import type { Keeping, Stage } from './stage.ts'
 
 type Logs = Parameters<typeof parseEventLogs>[0]['logs']
 
@@ -30,7 +31,7 @@ export type SwapOrder = {
 }
 
 /** One range a pool, around the oracle's price. */
-export function orders({ vault }: Stage, anchor: bigint): RangeOrder[] {
+export function orders({ vault }: Pick<Keeping, 'vault'>, anchor: bigint): RangeOrder[] {
   const anchorTick = tickOf(anchor)
   return vault.pools.map((pool) => ({
     poolIndex: pool.index,
@@ -44,7 +45,7 @@ const TRIALS = 3
 
 export type RebalancePlan = { swaps: SwapOrder[]; ranges: RangeOrder[] }
 
-function swapOrder({ vault }: Stage, swap: SizedSwap, anchor: bigint): SwapOrder[] {
+function swapOrder({ vault }: Keeping, swap: SizedSwap, anchor: bigint): SwapOrder[] {
   const [cheapest] = vault.pools
   if (cheapest === undefined || swap.amountIn === 0n) return []
   const amountOutMin = leastOutput(swap, anchor, vault.maxSlippageBp)
@@ -53,7 +54,8 @@ function swapOrder({ vault }: Stage, swap: SizedSwap, anchor: bigint): SwapOrder
   return [{ router: vault.swapRouter, ...swap, amountOutMin, data }]
 }
 
-const callOf = ({ vault, cast }: Stage, { swaps, ranges }: RebalancePlan) =>
+/** The call that carries a plan out. */
+export const rebalanceCall = ({ vault, cast }: Keeping, { swaps, ranges }: RebalancePlan) =>
   ({
     from: cast.keeper.address,
     to: vault.diamond,
@@ -63,16 +65,16 @@ const callOf = ({ vault, cast }: Stage, { swaps, ranges }: RebalancePlan) =>
   }) as const
 
 /** What a plan would place and leave as cash, tried on the chain as it is and undone. */
-const tryPlan = (stage: Stage, plan: RebalancePlan) =>
+const tryPlan = (stage: Keeping, plan: RebalancePlan) =>
   stage.driver.aside(async () => {
     const { driver, vault } = stage
-    const { placed } = eventsOf((await driver.send(callOf(stage, plan))).logs as Logs)
+    const { placed } = eventsOf((await driver.send(rebalanceCall(stage, plan))).logs as Logs)
     const [amount0, amount1] = await driver.read(vault.diamond, diamondAbi, 'cashBalances', [vault.id])
     return { placed: placed.reduce<Amounts>(add, NOTHING), cash: { amount0, amount1 } }
   })
 
 /** What a keeper sends: ranges around the oracle's price, and the swap without which they could not be filled. */
-export async function planRebalance(stage: Stage): Promise<RebalancePlan> {
+export async function planRebalance(stage: Keeping): Promise<RebalancePlan> {
   const { driver, vault } = stage
   const anchor = await anchorX96(stage)
   const ranges = orders(stage, anchor)
@@ -86,7 +88,7 @@ export async function planRebalance(stage: Stage): Promise<RebalancePlan> {
   return { swaps: swapOrder(stage, swap, anchor), ranges }
 }
 
-function eventsOf(logs: Logs) {
+export function eventsOf(logs: Logs) {
   const [rebalanced] = parseEventLogs({ abi: diamondAbi, eventName: 'Rebalanced', logs })
   if (rebalanced === undefined) throw new EventMissingError('Rebalanced')
   const [swap] = parseEventLogs({ abi: diamondAbi, eventName: 'Swapped', logs })
@@ -98,7 +100,7 @@ function eventsOf(logs: Logs) {
 export async function rebalance(stage: Stage, name: string, label: string): Promise<bigint> {
   const { driver, vault, recorder } = stage
   const [weightsBp] = await driver.read(vault.diamond, diamondAbi, 'targetWeightsAndCash', [vault.id])
-  const sent = await driver.send(callOf(stage, await planRebalance(stage)))
+  const sent = await driver.send(rebalanceCall(stage, await planRebalance(stage)))
   const { rebalanced, swap, placed } = eventsOf(sent.logs as Logs)
   const pools = placed.map(({ poolId }) => vault.pools.findIndex((pool) => pool.poolId === poolId))
   recorder.replaceRanges(placed.map((range, index) => ({ ...range, pool: pools[index] ?? 0 })))

@@ -20,6 +20,9 @@ export type Cast = {
   byHand: Account
 }
 
+/** What a keeper's work needs of the stage. */
+export type Keeping = Pick<Stage, 'driver' | 'vault'> & { cast: Pick<Cast, 'keeper'> }
+
 /** Everything a scene of a vault's chapter works with. */
 export type Stage = {
   story: VaultStory

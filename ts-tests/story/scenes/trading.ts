@@ -2,8 +2,9 @@ import { erc20Abi } from '../../harness/abis/erc20.ts'
 import { photograph, type VaultPool } from '../chain/vault.ts'
 import { swapOnRouter, swapped } from '../chain/venue.ts'
 import { greatest, lesser, sum } from '../domain/integers.ts'
-import { apartBp, priceWad, sqrtPriceX96At, toToken0, toToken1, valueInQuote } from '../domain/price.ts'
+import { toToken0, toToken1, valueInQuote } from '../domain/price.ts'
 import { pricePath } from '../domain/pricePath.ts'
+import { pullBack } from '../domain/pullBack.ts'
 import { type PlannedSwap, swapPlan } from '../domain/swapPlan.ts'
 import type { Trading } from '../run.ts'
 import type { Stage } from './stage.ts'
@@ -120,17 +121,15 @@ export class Day {
     await this.swap(pool, zeroForOne, zeroForOne ? toToken0(value1, spot) : value1)
   }
 
-  /** Arbitrage: where a pool is off the market's price, somebody trades it back, half into the tolerance. */
+  /** Where a pool is off the market's price, somebody trades it back. */
   private async pullBack(pool: VaultPool): Promise<void> {
     const { vault, market } = this.stage
     const spot = this.spots[pool.index] ?? 0n
     const tolerance = BigInt(Math.min(TOLERANCE_BP, Math.floor(pool.fee / 100)))
-    if (apartBp(priceWad(spot, vault.pair), market.price) <= tolerance) return
-    const target = sqrtPriceX96At(market.price, vault.pair)
-    const zeroForOne = spot > target
-    // Half of the tolerance; a square root moves half as far as its price.
-    const edge = (target * tolerance) / (4n * BP)
-    await this.swap(pool, zeroForOne, this.plenty(pool, zeroForOne), zeroForOne ? target + edge : target - edge)
+    const trade = pullBack(spot, market.price, vault.pair, tolerance)
+    if (trade === undefined) return
+    const { zeroForOne, sqrtPriceLimitX96 } = trade
+    await this.swap(pool, zeroForOne, this.plenty(pool, zeroForOne), sqrtPriceLimitX96)
   }
 
   /** All that a pool holds of what would come in: more than any trade back needs. */

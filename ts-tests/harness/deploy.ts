@@ -1,7 +1,7 @@
 import { type Abi, type Account, type Address, type ContractConstructorArgs, encodeDeployData, type Hex } from 'viem'
-import { type Client, testAccount } from '../../harness/client.ts'
-import { TransactionRevertedError } from '../../harness/errors.ts'
-import { receiptOf } from '../../harness/receiptOf.ts'
+import { type Client, testAccount } from './client.ts'
+import { TransactionRevertedError } from './errors.ts'
+import { receiptOf } from './receiptOf.ts'
 
 const GAS_LIMIT = 15_000_000n
 
@@ -11,7 +11,7 @@ export async function deploy<const abi extends Abi>(
   abi: abi,
   bytecode: Hex,
   args: ContractConstructorArgs<abi>,
-  account: Account = testAccount(0),
+  account: Account | Address = testAccount(0),
 ): Promise<Address> {
   // The generic call is right by construction; viem's conditional types cannot be checked until they are resolved.
   const parts: { abi: Abi; bytecode: Hex; args: readonly unknown[] } = {

@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { TestChain } from '../harness/useChain.ts'
+import { surpluses } from '../story/scenes/reads.ts'
+import { type End, endWeek } from './week/end.ts'
+import type { Turn } from './week/keep.ts'
+import { DAYS, playWeek } from './week/play.ts'
+import { openWeek, type Week, type WeekParts } from './week/stage.ts'
+
+/** Decides everything that is left to chance; another one in the environment plays another week. */
+const SEED = process.env.WEEK_SEED ?? 'a week'
+
+const PLAY_TIMEOUT = 240_000
+const PPM = 1_000_000n
+
+const FEWEST: Readonly<Record<string, number>> = {
+  deposit: 8,
+  depositSingle: 3,
+  withdraw: 4,
+  withdrawInKind: 4,
+  withdrawSingle: 3,
+  harvest: 2 * DAYS,
+  rebalance: DAYS,
+}
+
+/**
+ * A week of a vault over several venues: played once, then judged. Values are in raw token1 at the anchor price.
+ *
+ * @param further What is done for the vault besides harvests and rebalances.
+ */
+export function describeWeek(chain: TestChain, parts: WeekParts, further: readonly Turn[] = []): void {
+  describe(`a week on ${chain.chainId}, seed "${SEED}"`, () => {
+    let week: Week
+    let end: End
+    let surplusesAtStart: bigint[]
+
+    beforeAll(async () => {
+      week = await openWeek(chain, parts, SEED)
+      surplusesAtStart = (await surpluses(week)).map(([, surplus]) => surplus)
+      await playWeek(week, further)
+      end = await endWeek(week)
+      const { diary } = week
+      console.log(
+        `week of ${chain.chainId}, seed "${SEED}": ${diary.entries.length} operations, ${diary.keeperSwaps} rebalances with a swap, trades ${diary.trades.join(', ')}, ` +
+          `worst losses ${diary.worstPpm('user')} ppm of a user's limit, ${diary.worstPpm('keeper')} ppm of the keeper's, ` +
+          `left ${end.left}, dead shares ${end.dead}, peak ${end.peak} raw token1`,
+      )
+    }, PLAY_TIMEOUT)
+
+    test('has every kind of operation', () => {
+      for (const [name, fewest] of Object.entries(FEWEST)) {
+        expect(week.diary.named(name).length, name).toBeGreaterThanOrEqual(fewest)
+      }
+    })
+
+    test('has rebalances with a swap', () => {
+      expect(week.diary.keeperSwaps).toBeGreaterThan(0)
+    })
+
+    test('sees trades on every venue, and fees from each', () => {
+      for (const [index, { name }] of week.pools.entries()) {
+        expect(week.diary.trades[index] ?? 0, `trades in ${name}`).toBeGreaterThanOrEqual(2 * DAYS)
+        expect(week.diary.fees[index] ?? 0n, `fees of ${name}`).toBeGreaterThan(0n)
+      }
+    })
+
+    test("each user's operation leaves every other share its worth, to the rounding", () => {
+      for (const { name, loss, limit } of week.diary.within('user')) expect(loss, name).toBeLessThanOrEqual(limit)
+    })
+
+    test("each of the keeper's operations stays within the loss budget of a call", () => {
+      const spent = week.diary.within('keeper')
+      for (const { name, loss, limit } of spent) expect(loss, name).toBeLessThanOrEqual(limit)
+      expect(spent.every(({ limit }) => limit > 0n)).toBe(true)
+    })
+
+    test('every wei is on the books after each operation', () => {
+      for (const held of surplusesAtStart) expect(held).toBeGreaterThanOrEqual(0n)
+      for (const { name, surpluses: held } of week.diary.entries) expect(held, name).toEqual(surplusesAtStart)
+    })
+
+    test('what an operation says it moved is what moved', () => {
+      for (const { name, said, measured } of week.diary.movements) expect(measured, name).toEqual(said)
+    })
+
+    test("leaves no more than the dead shares' worth and a millionth of the peak when everybody is gone", () => {
+      expect(end.peak).toBeGreaterThan(0n)
+      expect(end.left).toBeLessThanOrEqual(end.dead + end.peak / PPM)
+    })
+
+    test('gives the next depositor their own value and nothing else', () => {
+      expect(end.nextTook).toBeLessThanOrEqual(end.nextPut)
+      expect(end.nextPut - end.nextTook).toBeLessThanOrEqual(end.nextPut / PPM + 3n)
+    })
+  })
+}
