@@ -113,3 +113,16 @@ export class NodeSilentError extends HarnessError {
     )
   }
 }
+
+export class BaselineFailsError extends HarnessError {
+  constructor(
+    readonly room: string,
+    readonly failed: readonly string[],
+  ) {
+    super(
+      failed.length === 0
+        ? `The room ${room} has no tests to judge mutants by.`
+        : `Tests of ${room} fail with no mutant on, so they can judge none: ${failed.join(', ')}. Make them pass first.`,
+    )
+  }
+}
