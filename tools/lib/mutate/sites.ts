@@ -133,8 +133,8 @@ export function findMutants(
   /** A number that the compiler folds, or a named constant, one more and one less. */
   function constant(node: Node, cast: string | undefined): void {
     const isZero = /^int_const 0$/.test(typeOf(node))
-    add(node, 'constant', 'expression', `${at(node)} + 1`, cast)
-    if (!isZero) add(node, 'constant', 'expression', `${at(node)} - 1`, cast)
+    add(node, 'constant', 'expression', `(${at(node)} + 1)`, cast)
+    if (!isZero) add(node, 'constant', 'expression', `(${at(node)} - 1)`, cast)
   }
 
   function statement(node: Node, isInLoopHead: boolean): void {

@@ -41,7 +41,9 @@ library Mutant {
 
 /** The text with one change, as it would be written by hand. */
 export function applied(text: string, mutant: Mutant): string {
-  const { start, replacement, as } = mutant
+  const { start, as } = mutant
+  // Something has to stand where a condition or a loop leads to.
+  const replacement = as === 'statement' ? '{}' : mutant.replacement
   let end = mutant.end
   // A statement's range leaves its semicolon out.
   if (as === 'statement' && text[end] === ';') ++end
