@@ -123,5 +123,15 @@ export class NotDeployedError extends HarnessError {
 export class WindowInvalidError extends HarnessError {
   constructor(readonly given: string) {
     super(`--hours ${given} is no time to look back. Give a number above zero.`)
+export class BaselineFailsError extends HarnessError {
+  constructor(
+    readonly room: string,
+    readonly failed: readonly string[],
+  ) {
+    super(
+      failed.length === 0
+        ? `The room ${room} has no tests to judge mutants by.`
+        : `Tests of ${room} fail with no mutant on, so they can judge none: ${failed.join(', ')}. Make them pass first.`,
+    )
   }
 }

@@ -74,16 +74,19 @@ const copied = [
   'package.json',
 ]
 
-/** Copies a project to a folder of its own, outside it: git would refuse to patch ignored files inside. */
-export function copyProject(project: string): string {
+/**
+ * Copies a project to a folder of its own, outside it: git would refuse to patch ignored files inside. Without the build
+ * where so much will change that all is compiled again.
+ */
+export function copyProject(project: string, { withBuild }: { withBuild: boolean } = { withBuild: true }): string {
   const copy = mkdtempSync(join(tmpdir(), 'mutant-'))
-  for (const entry of copied) {
+  for (const entry of copied.filter((name) => withBuild || name !== 'out')) {
     if (existsSync(join(project, entry))) {
       cpSync(join(project, entry), join(copy, entry), { recursive: true, verbatimSymlinks: true })
     }
   }
   const cache = join('cache', 'solidity-files-cache.json')
-  if (existsSync(join(project, cache))) moveCache(project, copy, cache)
+  if (withBuild && existsSync(join(project, cache))) moveCache(project, copy, cache)
   const modules = join(project, 'node_modules')
   if (existsSync(modules)) {
     symlinkSync(realpathSync(modules), join(copy, 'node_modules'))
