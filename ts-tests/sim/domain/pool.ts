@@ -32,7 +32,7 @@ export const MAX_CLOSES = 8
 /** Why a trade is refused: the contract's error. */
 export type SaleRefusal = 'PMMPool_ZeroInput' | 'PMMPool_ZeroOutput' | 'PMMPool_BadGuidePrice'
 
-export type Sale = { ok: true; received: bigint; mtFee: bigint } | { ok: false; error: SaleRefusal }
+export type Sale = { ok: true; received: bigint } | { ok: false; error: SaleRefusal }
 
 const HIGHEST_GUIDE = 2n ** 112n - 1n
 
@@ -138,7 +138,7 @@ export class Pool {
     const side = balanced ? { r: R.ONE, target: 0n } : { r: newR, target }
     this.stored = { ...after, ...side, touchBlock: block, i, oracle, guideBlock: block }
     this.last = undefined
-    return { ok: true, received, mtFee }
+    return { ok: true, received }
   }
 
   /** PMMPool.getPMMStateForCall: the state at the guide price that `block` finds. */

@@ -89,8 +89,8 @@ export class Stabilizer {
   /** Stabilizer._look: what an action in `block` would sell, size 0 where none is called for. */
   look(reading: Reading, block: bigint): Plan {
     const signal = this.signal(block)
-    if (!signal.isBeyond || !reading.ok) return { sellsBase: false, size: 0n }
-    return this.plan(signal, reading.price, block)
+    const plan = signal.isBeyond && reading.ok ? this.plan(signal, reading.price, block) : undefined
+    return plan === undefined || plan.size === 0n ? { sellsBase: false, size: 0n } : plan
   }
 
   /** Whether the delay since the last action is over. */

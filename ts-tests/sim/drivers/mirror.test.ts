@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Base, startBase } from '../../harness/base.ts'
 import { createRandom } from '../../story/domain/random.ts'
 import { WAD } from '../domain/fixedPoint.ts'
@@ -66,11 +66,11 @@ function path(start: bigint): Point[] {
 describe('the mirror against the contracts', () => {
   let base: Base
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     base = await startBase(CHAIN, 'mirror')
   }, 600_000)
 
-  afterAll(() => base?.stop())
+  afterEach(() => base?.stop())
 
   const market = loadMarket(CHAIN, POOL)
   const process = { ...twoSidedProcess(market, 5n), prevailingBp: 9_000n, spellMs: 300_000n }
