@@ -124,3 +124,9 @@ export class SimulationInterruptedError extends SimulationError {
     super('Interrupted. What was simulated until then is in the record.')
   }
 }
+
+export class UnusedArgumentsError extends SimulationError {
+  constructor(readonly unused: readonly string[]) {
+    super(`"${unused.join(' ')}" means nothing here: options begin with --`)
+  }
+}
