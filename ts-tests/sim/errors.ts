@@ -41,7 +41,9 @@ export class PoolUnknownError extends SimulationError {
 
 export class FeedUnknownError extends SimulationError {
   constructor(readonly reason: string) {
-    super(`The market's price cannot be read at its opening: ${reason}. Check the units of its tokens in the address book.`)
+    super(
+      `The market's price cannot be read at its opening: ${reason}. Check the units of its tokens in the address book.`,
+    )
   }
 }
 
@@ -73,7 +75,10 @@ export class SettingsRefusedError extends SimulationError {
     readonly reason: string,
     options?: ErrorOptions,
   ) {
-    super(`The stabilizer refuses these settings: ${reason}. Choose others, or --force with --fast to see why.`, options)
+    super(
+      `The stabilizer refuses these settings: ${reason}. Choose others, or --force with --fast to see why.`,
+      options,
+    )
   }
 }
 

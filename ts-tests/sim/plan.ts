@@ -6,8 +6,7 @@ import { goldPath } from './data/goldPath.ts'
 import { type Minute, minuteColumns, minutesOf } from './data/minutes.ts'
 import { namedReplays, type Replay } from './data/replays.ts'
 import { ownFile } from './data/sources.ts'
-import { readTable } from './data/table.ts'
-import { fixed } from './data/table.ts'
+import { fixed, readTable } from './data/table.ts'
 import { WAD } from './domain/fixedPoint.ts'
 import { DataMissingError, OptionInvalidError } from './errors.ts'
 import { loadMarket, type Market, poolNames } from './market.ts'
@@ -71,7 +70,8 @@ function whole(option: string, text: string, least = 1): bigint {
 export function marketFor(asked: Asked): Market {
   const chainId: ChainId = parseChainId(asked.chain)
   const names = poolNames(loadConfig(chainId))
-  const wanted = asked.pool ?? (asked.replay === 'usdc-depeg' && names.includes('cUSDC_XAU') ? 'cUSDC_XAU' : 'cUSDT_XAU')
+  const wanted =
+    asked.pool ?? (asked.replay === 'usdc-depeg' && names.includes('cUSDC_XAU') ? 'cUSDC_XAU' : 'cUSDT_XAU')
   const market = loadMarket(chainId, wanted)
   const { settings, terms } = market
   const of = (option: string, text: string | undefined, standing: bigint) =>
@@ -89,9 +89,7 @@ export function marketFor(asked: Asked): Market {
       perBlockCapBp: of('cap', asked.cap, settings.perBlockCapBp),
       minBlocks: of('min-blocks', asked.minBlocks, settings.minBlocks),
       blockTimeMs:
-        asked.blockSeconds === undefined
-          ? settings.blockTimeMs
-          : whole('block-seconds', asked.blockSeconds) * 1_000n,
+        asked.blockSeconds === undefined ? settings.blockTimeMs : whole('block-seconds', asked.blockSeconds) * 1_000n,
     },
   }
 }
@@ -106,7 +104,11 @@ function findReplay(asked: Asked, market: Market, perHour: bigint): Replay {
   const named = asked.replay === undefined ? undefined : namedReplays[asked.replay]
   if (named !== undefined) {
     if (asked.data === undefined) {
-      throw new OptionInvalidError('replay', asked.replay ?? '', 'given together with --data DIR, the folder of its file')
+      throw new OptionInvalidError(
+        'replay',
+        asked.replay ?? '',
+        'given together with --data DIR, the folder of its file',
+      )
     }
     return named(resolve(asked.data), perHour)
   }
@@ -144,9 +146,7 @@ export function planFor(asked: Asked): SimulationPlan {
   const flowText = `${settings.designFlowPerHour * volume} raw ${base.symbol} an hour`
   const scaledText = `Gold's path begins at the feed's first answer; its moves are kept in proportion. The feed answers ${thresholdBp === 0n ? 'every new price' : `moves of ${thresholdBp} bp or more`}.`
   const funded = (standing: bigint) =>
-    asked.bucketBase === undefined
-      ? standing
-      : whole('bucket-base', asked.bucketBase, 0) * 10n ** BigInt(base.decimals)
+    asked.bucketBase === undefined ? standing : whole('bucket-base', asked.bucketBase, 0) * 10n ** BigInt(base.decimals)
   const bucketText = (held: bigint) =>
     held === 0n
       ? `Bucket B holds the opening's ${quote.symbol} alone.`

@@ -46,7 +46,12 @@ const loss = z
   .strict()
 
 const refusal = z
-  .object({ what: z.enum(['sale', 'purchase', 'arbitrage', 'action']), reason: z.string().min(1), count: integer, base: integer })
+  .object({
+    what: z.enum(['sale', 'purchase', 'arbitrage', 'action']),
+    reason: z.string().min(1),
+    count: integer,
+    base: integer,
+  })
   .strict()
 
 /** A stretch of blocks, for the charts. */
@@ -96,9 +101,7 @@ export const simulationSchema = z
     seed: z.string().min(1),
     driver: z.enum(['contracts on anvil', 'mirror']),
     chain: z.object({ id: z.number().int().positive(), name: z.string().min(1) }).strict(),
-    pool: z
-      .object({ name: z.string().min(1), base: token, quote: token, kWad: integer, lpFeeWad: integer })
-      .strict(),
+    pool: z.object({ name: z.string().min(1), base: token, quote: token, kWad: integer, lpFeeWad: integer }).strict(),
     settings: setting,
     scenario: z
       .object({

@@ -83,7 +83,10 @@ export class Recorder {
     if (sight.reading.ok) this.price = sight.reading.price
     this.blocks += 1n
     if (market !== undefined) {
-      this.market = { lowest: market < (this.market?.lowest ?? market) ? market : (this.market?.lowest ?? market), last: market }
+      this.market = {
+        lowest: market < (this.market?.lowest ?? market) ? market : (this.market?.lowest ?? market),
+        last: market,
+      }
     }
     let outflow = 0n
     for (const [n, sale] of order.sales.entries()) {
@@ -95,7 +98,11 @@ export class Recorder {
     if (acted?.ok) this.act(acted.action, latency ?? 0n)
     else if (acted !== undefined) {
       this.actions.refused += 1n
-      this.count('action', acted.error, this.inBase(order.action?.plan.size ?? 0n, order.action?.plan.sellsBase ?? false))
+      this.count(
+        'action',
+        acted.error,
+        this.inBase(order.action?.plan.size ?? 0n, order.action?.plan.sellsBase ?? false),
+      )
     }
     if (dry) {
       this.emptyBlocks += 1n
@@ -217,9 +224,7 @@ export class Recorder {
       const gold = toBaseSigned(quote, this.price)
       const at = (market: bigint) => String((base * market) / MARKET_UNIT + gold)
       const markets =
-        this.market === undefined
-          ? {}
-          : { atLowestMarket: at(this.market.lowest), atLastMarket: at(this.market.last) }
+        this.market === undefined ? {} : { atLowestMarket: at(this.market.lowest), atLastMarket: at(this.market.last) }
       return {
         party: party === 'Bucket B' ? `${party} (stabilizer)` : party,
         base: String(base),
@@ -285,10 +290,7 @@ export class Recorder {
   private paceOf(before: Sight['mesh'], after: Sight['mesh'], seconds: bigint) {
     const of = (token: string, first: bigint, last: bigint) =>
       last < first ? [{ token, second: (first * seconds) / (first - last) }] : []
-    return [
-      ...of(this.of.base.symbol, before.token, after.token),
-      ...of(this.of.quote.symbol, before.xau, after.xau),
-    ]
+    return [...of(this.of.base.symbol, before.token, after.token), ...of(this.of.quote.symbol, before.xau, after.xau)]
   }
 
   /** The figures of the record so far. */
@@ -338,7 +340,8 @@ export class Recorder {
   }
 }
 
-const toBaseSigned = (quote: bigint, price: bigint): bigint => (quote < 0n ? -toBase(-quote, price) : toBase(quote, price))
+const toBaseSigned = (quote: bigint, price: bigint): bigint =>
+  quote < 0n ? -toBase(-quote, price) : toBase(quote, price)
 
 const earliest = (some: readonly { token: string; second: bigint }[]) =>
   [...some].sort((a, b) => (a.second < b.second ? -1 : 1))[0]

@@ -113,7 +113,8 @@ export async function run(plan: SimulationPlan, { fast, signal, advance, ready }
     await stop()
   }
   const figures = recorder.figures(plan.volume, [])
-  const status = error === undefined ? 'complete' : error instanceof SimulationInterruptedError ? 'interrupted' : 'failed'
+  const status =
+    error === undefined ? 'complete' : error instanceof SimulationInterruptedError ? 'interrupted' : 'failed'
   const { settings } = market
   const simulation: Simulation = {
     version: 1,

@@ -1,8 +1,8 @@
 import type { Random } from '../story/domain/random.ts'
+import { R } from './domain/pricing.ts'
 import { SimulationInterruptedError } from './errors.ts'
 import type { Market } from './market.ts'
 import type { Recorder } from './recorder.ts'
-import { R } from './domain/pricing.ts'
 import type { BlockOrder, Driver, Scenario, Sight } from './scenario/types.ts'
 
 export type Simulating = {

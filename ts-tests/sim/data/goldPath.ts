@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { inRoot } from '../../harness/paths.ts'
 import type { Random } from '../../story/domain/random.ts'
 import { DataInvalidError } from '../errors.ts'
-import { inRoot } from '../../harness/paths.ts'
 import type { Point } from '../scenario/publisher.ts'
 import { barColumns, barsOf } from './bars.ts'
 import { sources } from './sources.ts'

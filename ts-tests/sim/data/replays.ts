@@ -7,10 +7,13 @@ import { sources } from './sources.ts'
 import { fixed, readTable } from './table.ts'
 
 /** A replay by name: minutes of flow and market, or a path of gold under the two-sided process. Times in ms. */
-export type Replay = { name: string; process: readonly string[]; start: bigint; milliseconds: bigint; gated: boolean } & (
-  | { kind: 'minutes'; minutes: readonly Minute[] }
-  | { kind: 'gold'; path: readonly Point[] }
-)
+export type Replay = {
+  name: string
+  process: readonly string[]
+  start: bigint
+  milliseconds: bigint
+  gated: boolean
+} & ({ kind: 'minutes'; minutes: readonly Minute[] } | { kind: 'gold'; path: readonly Point[] })
 
 const MINUTE = 60_000n
 const HOUR = 60n * MINUTE

@@ -106,7 +106,7 @@ describe('the curve', () => {
   })
 
   test('scarce base is dearer than the guide price, scarce quote cheaper', () => {
-    expect(midPrice(state)).toBe(WAD - WAD / 10n + (WAD / 10n) * 1_000_000n ** 2n / 900_000n ** 2n)
+    expect(midPrice(state)).toBe(WAD - WAD / 10n + ((WAD / 10n) * 1_000_000n ** 2n) / 900_000n ** 2n)
     expect(midPrice({ ...state, R: R.BELOW_ONE, Q: 900_000n, Q0: 1_000_000n })).toBeLessThan(WAD)
     expect(midPrice({ ...state, R: R.ONE })).toBe(WAD)
   })

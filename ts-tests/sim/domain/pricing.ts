@@ -1,6 +1,6 @@
+import { lesser } from '../../story/domain/integers.ts'
 import { PricingError } from '../errors.ts'
 import { divUp, log2, mulDivDown, mulDivUp, sqrtDown, WAD, zeroFloorSub } from './fixedPoint.ts'
-import { lesser } from '../../story/domain/integers.ts'
 
 // PMMPricing.sol in bigint, line by line: glossary, curve and error bounds are stated there. Amounts are raw units,
 // `i` is raw quote per raw base times 1e18, K is times 1e18. Every rounding is the contract's.

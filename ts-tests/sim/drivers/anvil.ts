@@ -21,8 +21,8 @@ import type { Acted, Plan } from '../domain/stabilizer.ts'
 import { BucketAccountNotEmptyError, ContractMissingError } from '../errors.ts'
 import type { Market } from '../market.ts'
 import type { BlockOrder, Driver, Order, SaleOutcome, Sight } from '../scenario/types.ts'
-import { type Deployed, deployedAt, readyChain } from './readyChain.ts'
 import type { World } from './mirror.ts'
+import { type Deployed, deployedAt, readyChain } from './readyChain.ts'
 
 const FAR_DEADLINE = 10n ** 12n
 const sides: readonly RState[] = [R.ONE, R.ABOVE_ONE, R.BELOW_ONE]
@@ -233,7 +233,8 @@ export class AnvilDriver implements Driver {
       block: blocks.block,
       time: blocks.time,
       pool: state,
-      reading: price.status === 'success' ? { ok: true, price: price.result } : { ok: false, halt: haltOf(price.error) },
+      reading:
+        price.status === 'success' ? { ok: true, price: price.result } : { ok: false, halt: haltOf(price.error) },
       close: {
         block: close?.blockNumber ?? 0n,
         ppm: close?.deviationPpm ?? 0n,

@@ -4,9 +4,9 @@ import { createRandom } from '../../story/domain/random.ts'
 import { WAD } from '../domain/fixedPoint.ts'
 import type { Settings } from '../domain/stabilizer.ts'
 import { loadMarket, type Market } from '../market.ts'
+import type { Point } from '../scenario/publisher.ts'
 import { replay } from '../scenario/replay.ts'
 import { twoSided, twoSidedProcess } from '../scenario/twoSided.ts'
-import type { Point } from '../scenario/publisher.ts'
 import type { BlockOrder, Scenario, Sight } from '../scenario/types.ts'
 import { AnvilDriver } from './anvil.ts'
 import { MirrorDriver, opened, type World } from './mirror.ts'
@@ -52,11 +52,11 @@ async function compare(base: Base, market: Market, scenario: (world: World) => S
   return seen
 }
 
-/** A path with moves of up to 40 bp every minute: the guide price lags most of the time. */
+/** A path with moves of up to 40 bp every ten seconds, four times what the guide price may make up in a block. */
 function path(start: bigint): Point[] {
   const random = createRandom('gold')
   const points: Point[] = []
-  for (let value = start, second = 0n; second < 3_600n; second += 60n) {
+  for (let value = start, second = 0n; second < 3_600n; second += 10n) {
     points.push({ second, value })
     value += (value * BigInt(random.between(-40, 40))) / 10_000n
   }

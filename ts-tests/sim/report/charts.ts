@@ -74,8 +74,7 @@ export function chartsOf(s: Simulation): ChartSpec[] {
   const ofBase = (raw: string) => plotted(raw, base.decimals)
   const ofQuote = (raw: string) => plotted(raw, quote.decimals)
   const flat = (raw: string) => () => ofBase(raw)
-  const worth = ({ heldBase, heldQuote, oracle }: Sample) =>
-    ofBase(heldBase) + ofQuote(heldQuote) * plotted(oracle, 18)
+  const worth = ({ heldBase, heldQuote, oracle }: Sample) => ofBase(heldBase) + ofQuote(heldQuote) * plotted(oracle, 18)
   const market: ChartSpec[] = s.samples.some((sample) => sample.market !== undefined)
     ? [
         chart(

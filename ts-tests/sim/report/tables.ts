@@ -55,7 +55,14 @@ function bandTable(s: Simulation): DataTable {
     id: 'band',
     title: 'The band, and whose part is what',
     note: "Deviations from the oracle, block by block. A close compares with the oracle as its last touch read it; the last line compares with the oracle at the block's end and leaves out blocks without a price.",
-    columns: [left('Measure'), right('Blocks'), right('Outside'), right('Within, %'), right('Worst, bp'), right('Mean, bp')],
+    columns: [
+      left('Measure'),
+      right('Blocks'),
+      right('Outside'),
+      right('Within, %'),
+      right('Worst, bp'),
+      right('Mean, bp'),
+    ],
     rows: measures.map(([key, label]) => [
       words(label),
       figure(s, `/${key}/blocks`, whole),
@@ -181,9 +188,7 @@ function lossTable(s: Simulation): DataTable {
       figure(s, `/losses/${n}/quote`, quote),
       figure(s, `/losses/${n}/atTrade`, base),
       figure(s, `/losses/${n}/atEnd`, base),
-      ...(market
-        ? [figure(s, `/losses/${n}/atLowestMarket`, base), figure(s, `/losses/${n}/atLastMarket`, base)]
-        : []),
+      ...(market ? [figure(s, `/losses/${n}/atLowestMarket`, base), figure(s, `/losses/${n}/atLastMarket`, base)] : []),
     ]),
   }
 }

@@ -17,9 +17,7 @@ export function arbitrage(terms: PoolTerms, { pool, reading, block }: Sight, lea
   const i = followGuide(terms, pool, oracle, block + 1n)
   const priced = stateAt(terms, pool, sellsBase ? lesser(i, oracle) : greater(i, oracle))
   const kept = WAD - terms.lpFeeWad - terms.mtFeeWad
-  const factor = sellsBase
-    ? mulDivUp(oracle * WAD, WAD, priced.i * kept)
-    : mulDivUp(priced.i * WAD, WAD, oracle * kept)
+  const factor = sellsBase ? mulDivUp(oracle * WAD, WAD, priced.i * kept) : mulDivUp(priced.i * WAD, WAD, oracle * kept)
   const [reserve, target] = sellsBase ? [priced.B, priced.B0] : [priced.Q, priced.Q0]
   const amount = zeroFloorSub(reserveAtFactorDown(target, priced.K, factor), reserve)
   const worth = sellsBase ? amount : (amount * WAD) / oracle
