@@ -176,7 +176,7 @@ export function planFor(asked: Asked): SimulationPlan {
   const process = twoSidedProcess(market, volume)
   const twoSidedText = [
     `Trades arrive as a Poisson process, ${flowText} gross before clipping; sizes are log-normal with mean ${process.meanTrade} raw and log-deviation ${process.sigmaWad / WAD}, clipped at ${process.mostTrade}. In spells of exponential length, ${process.spellMs / MINUTE_MS} minutes in the mean, ${process.prevailingBp / 100n} % of the trades are on the prevailing side.`,
-    `An arbitrageur sells the scarce token whenever the pool pays more than the oracle after its fee, for ${process.leastArbitrage} raw ${base.symbol} or more.`,
+    `An arbitrageur trades the pool to where, after its fee, it is as dear as the oracle says, for ${process.leastArbitrage} raw ${base.symbol} or more.`,
   ]
   const bucketBase = funded(opening.bucket)
   const common = { seed: asked.seed, volume, bucketBase }
@@ -224,6 +224,7 @@ export function planFor(asked: Asked): SimulationPlan {
       }
     : market
   const minutes: readonly Minute[] = found.minutes
+  const arbitrageText = `An arbitrageur trades the pool to where, after its fee, it is as dear as the base's market (by definition where the file has none), for ${process.leastArbitrage} raw ${base.symbol} or more.`
   const gateText = gated
     ? `A market feed that answers moves of ${gateThresholdBp} bp or more gates the pool: outside 50 bp of par it halts.`
     : 'No market feed gates the pool.'
@@ -232,7 +233,7 @@ export function planFor(asked: Asked): SimulationPlan {
     market: gatedMarket,
     name: found.name,
     blocks,
-    process: [...found.process, twoSidedText[1] ?? '', gateText, stands, bucketText(bucketBase)],
+    process: [...found.process, arbitrageText, gateText, stands, bucketText(bucketBase)],
     scenario: (start) =>
       replay(gatedMarket, random, minutes, blocks, {
         feed,

@@ -162,11 +162,13 @@ export const simulationSchema = z
       .strict(),
     reserve: z
       .object({
+        /** The token that takers drew from the system over the run: what is held of it counts. */
+        token: z.string().min(1),
         windowMinutes: integer,
         need: integer,
         target: integer,
         policy: integer,
-        /** Worth of what bucket B holds, raw base at the oracle: first, least, last. */
+        /** What bucket B holds of it, worth in raw base at the oracle: first, least, last. */
         first: integer,
         least: integer,
         last: integer,

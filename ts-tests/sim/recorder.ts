@@ -1,4 +1,4 @@
-import { greater } from '../story/domain/integers.ts'
+import { greater, lesser } from '../story/domain/integers.ts'
 import { basePerQuote, toBase } from '../story/domain/pegPrice.ts'
 import { deviationPpm } from './domain/closes.ts'
 import { BP, mulDivUp, WAD } from './domain/fixedPoint.ts'
@@ -45,11 +45,9 @@ export class Recorder {
   private readonly refusals = new Map<string, { what: Refusal['what']; reason: string; count: bigint; base: bigint }>()
   private readonly samples: Sample[] = []
   private readonly every: number
-  private readonly worths: bigint[] = []
+  private readonly levels: { base: bigint; quote: bigint }[] = []
   private readonly actions = { quote: 0n, base: 0n, volume: 0n, latency: 0n, refused: 0n }
   private readonly flow = { trades: 0n, sold: 0n, bought: 0n, arbitrages: 0n, arbitraged: 0n }
-  private readonly firstWorth: bigint
-  private leastWorth: bigint
   private price: bigint
   private last: Sight
   private blocks = 0n
@@ -74,8 +72,7 @@ export class Recorder {
     this.every = Math.max(1, Math.ceil(total / MOST_SAMPLES))
     this.last = first
     this.price = first.pool.oracle
-    this.firstWorth = this.worth(first)
-    this.leastWorth = this.firstWorth
+    this.levels.push(this.level(first))
   }
 
   /** Records a block that has passed. */
@@ -111,9 +108,7 @@ export class Recorder {
       this.emptyAt ??= { second, token }
     }
     this.last = sight
-    const worth = this.worth(sight)
-    this.worths.push(worth)
-    if (worth < this.leastWorth) this.leastWorth = worth
+    this.levels.push(this.level(sight))
     this.deviations(sight, market)
   }
 
@@ -166,8 +161,9 @@ export class Recorder {
     this.exchange('Bucket B', sellsBase, sold, received)
   }
 
-  private worth({ mesh }: Sight): bigint {
-    return mesh.token + toBase(mesh.xau, this.price)
+  /** What bucket B holds of each token, worth in raw base. */
+  private level({ mesh }: Sight): { base: bigint; quote: bigint } {
+    return { base: mesh.token, quote: toBase(mesh.xau, this.price) }
   }
 
   private deviations(sight: Sight, market: bigint | undefined): void {
@@ -254,19 +250,25 @@ export class Recorder {
     }
   }
 
+  /** The levels of the token that takers drew from the system over the run. */
   private reserve(): Simulation['reserve'] {
     const need = this.peak.value * WINDOW_MINUTES
     const [target, policy] = [3n * need, 5n * need]
+    const drawn = this.flow.sold >= this.flow.bought ? 'quote' : 'base'
+    const held = this.levels.map((level) => level[drawn])
+    const [first = 0n] = held
+    const least = held.reduce(lesser, first)
     return {
+      token: this.of[drawn].symbol,
       windowMinutes: String(WINDOW_MINUTES),
       need: String(need),
       target: String(target),
       policy: String(policy),
-      first: String(this.firstWorth),
-      least: String(this.leastWorth),
-      last: String(this.worth(this.last)),
-      standing: this.leastWorth < target ? 'below target' : this.leastWorth < policy ? 'at target' : 'at policy',
-      blocksBelowTarget: String(this.worths.filter((worth) => worth < target).length),
+      first: String(first),
+      least: String(least),
+      last: String(held.at(-1) ?? 0n),
+      standing: least < target ? 'below target' : least < policy ? 'at target' : 'at policy',
+      blocksBelowTarget: String(held.slice(1).filter((worth) => worth < target).length),
     }
   }
 

@@ -52,7 +52,7 @@ export async function simulate(of: Simulating): Promise<void> {
     beyond = sight.close.ppm > thetaBp * 100n || sight.close.ppm < -thetaBp * 100n ? beyond + 1 : 0
     const held = sight.pool.r === R.ABOVE_ONE ? sight.mesh.token : sight.mesh.xau
     const dry = beyond >= closes && sight.reading.ok && sight.pool.r !== R.ONE && held === 0n
-    recorder.block(order, outcome, { latency, market: scenario.market?.(index), dry })
+    recorder.block(order, outcome, { latency, market: scenario.market?.(), dry })
   }
   advance(scenario.blocks)
 }

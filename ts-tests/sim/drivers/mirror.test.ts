@@ -7,7 +7,7 @@ import { loadMarket, type Market } from '../market.ts'
 import type { Point } from '../scenario/publisher.ts'
 import { replay } from '../scenario/replay.ts'
 import { twoSided, twoSidedProcess } from '../scenario/twoSided.ts'
-import type { BlockOrder, Scenario, Sight } from '../scenario/types.ts'
+import type { BlockOrder, Scenario } from '../scenario/types.ts'
 import { AnvilDriver } from './anvil.ts'
 import { MirrorDriver, opened, type World } from './mirror.ts'
 

@@ -74,7 +74,7 @@ export function chartsOf(s: Simulation): ChartSpec[] {
   const ofBase = (raw: string) => plotted(raw, base.decimals)
   const ofQuote = (raw: string) => plotted(raw, quote.decimals)
   const flat = (raw: string) => () => ofBase(raw)
-  const worth = ({ heldBase, heldQuote, oracle }: Sample) => ofBase(heldBase) + ofQuote(heldQuote) * plotted(oracle, 18)
+  const gold = ({ heldQuote, oracle }: Sample) => ofQuote(heldQuote) * plotted(oracle, 18)
   const market: ChartSpec[] = s.samples.some((sample) => sample.market !== undefined)
     ? [
         chart(
@@ -169,12 +169,13 @@ export function chartsOf(s: Simulation): ChartSpec[] {
       {
         id: 'levels',
         title: 'Reserve levels',
-        caption: `What bucket B holds, worth in ${base.symbol}, against 3 and 5 times the greatest minute's outflow for ${s.reserve.windowMinutes} minutes.`,
+        caption: `What bucket B holds of each token, worth in ${base.symbol}, against 3 and 5 times the greatest minute's outflow for ${s.reserve.windowMinutes} minutes.`,
         unit: base.symbol,
         bounds: { min: 0 },
       },
       [
-        { name: 'Bucket B', color: GOLD, of: worth },
+        { name: quote.symbol, color: GOLD, of: gold },
+        { name: base.symbol, color: OURS, of: ({ heldBase }) => ofBase(heldBase) },
         { name: 'Target', color: ALARM, of: flat(s.reserve.target), dashed: true },
         { name: 'Policy', color: GREY, of: flat(s.reserve.policy), dashed: true },
       ],

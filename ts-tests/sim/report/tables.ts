@@ -145,7 +145,7 @@ function reserveTable(s: Simulation): DataTable {
   return listed(
     s,
     'reserve',
-    `Bucket B: ${s.reserve.standing}`,
+    `Bucket B: ${s.reserve.token} ${s.reserve.standing}`,
     [
       [`${q} before`, '/bucket/quoteBefore', quote, q],
       [`${q} after`, '/bucket/quoteAfter', quote, q],
@@ -157,12 +157,12 @@ function reserveTable(s: Simulation): DataTable {
       ['Window, T', '/reserve/windowMinutes', whole, 'minutes'],
       ['Target, 3·P·T', '/reserve/target', base, b],
       ['Policy, 5·P·T', '/reserve/policy', base, b],
-      ['Worth at first', '/reserve/first', base, worth],
-      ['Worth at the least', '/reserve/least', base, worth],
-      ['Worth at last', '/reserve/last', base, worth],
+      [`${s.reserve.token} held at first`, '/reserve/first', base, worth],
+      [`${s.reserve.token} held at the least`, '/reserve/least', base, worth],
+      [`${s.reserve.token} held at last`, '/reserve/last', base, worth],
       ['Blocks below the target', '/reserve/blocksBelowTarget', whole, 'blocks'],
     ],
-    'Standing is of the least worth against target and policy.',
+    'Levels are of the token that takers drew from the system; standing is of the least that was held of it.',
   )
 }
 

@@ -9,6 +9,8 @@ import type { Order, Scenario } from './types.ts'
 
 const MINUTE_MS = 60_000n
 const LEAST_DIVISOR = 10n
+/** A market price of one dollar. */
+const MARKET_UNIT = 10n ** 8n
 
 export type ReplayOracle = {
   /** The feed of gold, and that of the base's market, if the pool is gated by one. */
@@ -56,14 +58,14 @@ export function replay(
   let known: bigint | undefined
   return {
     blocks,
-    market: (index) => {
-      known = at.get((BigInt(index) * blockTimeMs) / MINUTE_MS)?.market ?? known
-      return known
-    },
+    market: () => known,
     next: (index, sight) => {
       if (sight.reading.ok) price = sight.reading.price
       const now = BigInt(index) * blockTimeMs
       const minute = at.get(now / MINUTE_MS)
+      known = minute?.market ?? known
+      // What base fetches elsewhere: its market where the file has one, else what it is worth by definition.
+      const reference = price === undefined ? undefined : (price * (known ?? MARKET_UNIT)) / MARKET_UNIT
       const part = (volume: bigint) => (volume * blockTimeMs) / MINUTE_MS
       const sales: Order[] = []
       for (const amount of sells(part(minute?.sell ?? 0n))) sales.push({ who: 'taker', sellsBase: true, amount })
@@ -71,7 +73,7 @@ export function replay(
         const amount = toQuote(worth, price ?? 0n)
         if (amount !== 0n) sales.push({ who: 'taker', sellsBase: false, amount })
       }
-      const taken = arbitrage(terms, sight, maxTrade / LEAST_DIVISOR)
+      const taken = arbitrage(terms, sight, maxTrade / LEAST_DIVISOR, reference)
       if (taken !== undefined) sales.push(taken)
       const second = now / 1_000n
       return { updates: [...publishGold(second), ...(publishMarket?.(second) ?? [])], sales }

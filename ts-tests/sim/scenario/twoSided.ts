@@ -63,7 +63,7 @@ export function twoSided(
         const paid = sellsBase ? amount : toQuote(amount, price ?? 0n)
         if (paid !== 0n) sales.push({ who: 'taker', sellsBase, amount: paid })
       }
-      const taken = arbitrage(terms, sight, leastArbitrage)
+      const taken = arbitrage(terms, sight, leastArbitrage, price)
       if (taken !== undefined) sales.push(taken)
       return { updates: publish((BigInt(index) * blockTimeMs) / 1_000n), sales }
     },

@@ -52,8 +52,8 @@ export type Scenario = {
   blocks: number
   /** What happens in the next block; `index` counts from 0. Called once for each, in order. */
   next: (index: number, sight: Sight) => { updates: readonly Update[]; sales: readonly Order[] }
-  /** The base's market price at a block, times 1e8, where the scenario has one. */
-  market?: (index: number) => bigint | undefined
+  /** The base's market price in the block that `next` told of last, times 1e8, where the scenario has one. */
+  market?: () => bigint | undefined
 }
 
 export type { Halt }
