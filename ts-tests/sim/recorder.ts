@@ -55,6 +55,7 @@ export class Recorder {
   private emptyBlocks = 0n
   private emptyAt: { second: bigint; token: string } | undefined
   private market: { lowest: bigint; last: bigint } | undefined
+  private worked: { pool: Sight['pool']; factor: bigint; lagPpm: bigint; inventoryPpm: bigint } | undefined
   private open: { least: bigint; most: bigint; halted: bigint; count: number } | undefined
 
   constructor(
@@ -168,15 +169,20 @@ export class Recorder {
 
   private deviations(sight: Sight, market: bigint | undefined): void {
     const { pool, close, reading, block } = sight
-    const factor = factorOf(this.of.terms, pool)
-    const lagPpm = deviationPpm(R.ONE, pool.i, pool.oracle, WAD)
-    const inventoryPpm = deviationPpm(pool.r, pool.oracle, pool.oracle, factor)
+    // Most blocks of a long run touch nothing: what was worked out for their pool stands.
+    if (this.worked?.pool !== pool) {
+      const factor = factorOf(this.of.terms, pool)
+      const lagPpm = deviationPpm(R.ONE, pool.i, pool.oracle, WAD)
+      this.worked = { pool, factor, lagPpm, inventoryPpm: deviationPpm(pool.r, pool.oracle, pool.oracle, factor) }
+    }
+    const { factor, lagPpm, inventoryPpm } = this.worked
     const outside = this.closes.add(close.ppm)
     const [byLag, byInventory] = [this.lag.add(lagPpm), this.inventory.add(inventoryPpm)]
     if (outside) this.causes[byInventory && !byLag ? 'inventory' : byLag && !byInventory ? 'lag' : 'both'] += 1n
     if (reading.ok) {
       const i = followGuide(this.of.terms, pool, reading.price, block)
-      this.live.add(deviationPpm(pool.r, i, reading.price, factor))
+      const known = i === pool.i && reading.price === pool.oracle
+      this.live.add(known ? close.ppm : deviationPpm(pool.r, i, reading.price, factor))
     } else this.halted += 1n
     this.sample(sight, lagPpm, market)
   }

@@ -1,7 +1,7 @@
 import { lesser } from '../../story/domain/integers.ts'
 import { reserveAtFactorDown } from './band.ts'
 import { type Signal, signalOf } from './closes.ts'
-import { BP, mulDivDown, mulDivUp, WAD, zeroFloorSub } from './fixedPoint.ts'
+import { abs, BP, mulDivDown, mulDivUp, WAD, zeroFloorSub } from './fixedPoint.ts'
 import type { Pool } from './pool.ts'
 import { R } from './pricing.ts'
 import type { Reading } from './source.ts'
@@ -63,6 +63,8 @@ const LOSS_BUDGET_BP = 5n
 export const meshValue = ({ token, xau }: MeshState, priceWad: bigint): bigint =>
   token === 0n ? xau : xau + mulDivDown(token, priceWad, WAD)
 
+const nothing: Plan = { sellsBase: false, size: 0n }
+
 /** A stabilizer over its public pool and its private one. */
 export class Stabilizer {
   constructor(
@@ -88,9 +90,12 @@ export class Stabilizer {
 
   /** Stabilizer._look: what an action in `block` would sell, size 0 where none is called for. */
   look(reading: Reading, block: bigint): Plan {
+    // The last close within theta settles it, without the others: most blocks of a long run end here.
+    const { standing, state } = this.pool
+    if (state.touchBlock < block && abs(standing.ppm) <= this.settings.thetaBp * 100n) return nothing
     const signal = this.signal(block)
     const plan = signal.isBeyond && reading.ok ? this.plan(signal, reading.price, block) : undefined
-    return plan === undefined || plan.size === 0n ? { sellsBase: false, size: 0n } : plan
+    return plan === undefined || plan.size === 0n ? nothing : plan
   }
 
   /** Whether the delay since the last action is over. */
