@@ -50,9 +50,9 @@ export class FeedUnknownError extends SimulationError {
 export class ContractMissingError extends SimulationError {
   constructor(
     readonly chainId: number,
-    readonly name_: string,
+    readonly contract: string,
   ) {
-    super(`The deployment of chain ${chainId} has no ${name_}. Deploy again, or simulate a pool that it has.`)
+    super(`The deployment of chain ${chainId} has no ${contract}. Deploy again, or simulate a pool that it has.`)
   }
 }
 
@@ -76,7 +76,7 @@ export class SettingsRefusedError extends SimulationError {
     options?: ErrorOptions,
   ) {
     super(
-      `The stabilizer refuses these settings: ${reason}. Choose others, or --force with --fast to see why.`,
+      `The stabilizer refuses these settings: ${reason}. Choose others, or see with --fast what they would do.`,
       options,
     )
   }

@@ -1,4 +1,13 @@
-import { type Account, type Address, keccak256, maxUint256, toBytes, zeroHash } from 'viem'
+import {
+  type Account,
+  type Address,
+  BaseError,
+  ContractFunctionRevertedError,
+  keccak256,
+  maxUint256,
+  toBytes,
+  zeroHash,
+} from 'viem'
 import { erc20Abi } from '../../harness/abis/erc20.ts'
 import type { Client } from '../../harness/client.ts'
 import { type FeedConfig, feedOf, loadConfig } from '../../harness/config.ts'
@@ -163,9 +172,10 @@ async function makeSettings(client: Client, { stabilizer }: Deployed, { settings
     const account = roleAccounts.admin
     await send(client, { ...contract, account, functionName: 'setSettings', args: [wanted] })
   } catch (cause) {
-    throw new SettingsRefusedError(cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause), {
-      cause,
-    })
+    const reverted = cause instanceof BaseError ? cause.walk((e) => e instanceof ContractFunctionRevertedError) : null
+    if (!(reverted instanceof ContractFunctionRevertedError)) throw cause
+    const { errorName = 'no reason given', args = [] } = reverted.data ?? {}
+    throw new SettingsRefusedError(`${errorName}(${args.join(', ')})`, { cause })
   }
 }
 

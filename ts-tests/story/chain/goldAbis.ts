@@ -31,6 +31,10 @@ export const stabilizerAbi = parseAbi([
   'function executePrivateSwap(uint256 tradeSize, address tokenIn, address tokenOut)',
   'function setSettings(Settings newSettings)',
   'event Stabilized(address indexed caller, address indexed tokenIn, address indexed tokenOut, uint256 sold, uint256 received, uint256 owed, int256 deviationBps)',
+  'error Stabilizer_SettingOutOfBounds(uint256 index, uint256 value, uint256 min, uint256 max)',
+  'error Stabilizer_GainTooLow(address scarce, uint256 gainBp, uint256 minGainBp)',
+  'error Stabilizer_BandNotHeld(address scarce, uint256 needed, uint256 maxGap)',
+  'error Stabilizer_CapTooLow(address scarce, uint256 cap, uint256 needed)',
   'error Stabilizer_NotSustained(int256 deviationPpm, uint256 thetaPpm, uint256 countedCloses, uint256 neededCloses)',
 ])
 
