@@ -123,6 +123,9 @@ export class NotDeployedError extends HarnessError {
 export class WindowInvalidError extends HarnessError {
   constructor(readonly given: string) {
     super(`--hours ${given} is no time to look back. Give a number above zero.`)
+  }
+}
+
 export class BaselineFailsError extends HarnessError {
   constructor(
     readonly room: string,

@@ -5,7 +5,17 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { buildContracts } from '../../harness/forgeBuild.ts'
 import { inRoot } from '../../harness/paths.ts'
 import { diamondAbi } from './abis.ts'
-import { attackerAbi, bucketAbi, entryAbi, ledgerAbi, meshAbi, poolAbi, stabilizerAbi } from './goldAbis.ts'
+import {
+  attackerAbi,
+  bucketAbi,
+  entryAbi,
+  ledgerAbi,
+  meshAbi,
+  oracleAbi,
+  poolAbi,
+  sourceAbi,
+  stabilizerAbi,
+} from './goldAbis.ts'
 
 /** Each ABI written out, with the file and contract that the compiler's is in. */
 const written: readonly (readonly [contract: string, abi: Abi])[] = [
@@ -13,6 +23,8 @@ const written: readonly (readonly [contract: string, abi: Abi])[] = [
   ['IPMMPool', poolAbi],
   ['IStabilizer', stabilizerAbi],
   ['IMeshPool', meshAbi],
+  ['IGuidePriceSource', sourceAbi],
+  ['ICantilever', oracleAbi],
   ['IReserveBucketB', bucketAbi],
   ['IXauLedger', ledgerAbi],
   ['IPMMEntry', entryAbi],

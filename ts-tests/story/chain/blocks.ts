@@ -25,6 +25,9 @@ export type Deed = { name: string; from: Address; to: Address; data: Hex; value:
 /** What the story needs of a receipt. */
 export type Done = { gas: bigint; logs: readonly Pick<Log, 'address' | 'topics' | 'data'>[] }
 
+/** A deed that is in a block: done, or reverted. */
+export type Tried = Done & { ok: boolean }
+
 type SendRpc = {
   Method: 'eth_sendTransaction'
   Parameters: [transaction: { from: Address; to: Address; data: Hex; gas: Hex; gasPrice: Hex; value: Hex }]
@@ -92,6 +95,15 @@ export class Blocks {
 
   /** Mines one block with these deeds in this order; one that reverts ends the story. */
   async mine(deeds: readonly Deed[] = []): Promise<Done[]> {
+    const tried = await this.attempt(deeds)
+    for (const [place, { ok }] of tried.entries()) {
+      if (!ok) throw new TransactionFailedError(deeds[place]?.name ?? 'a deed', 'it reverted in its block')
+    }
+    return tried
+  }
+
+  /** Mines one block with these deeds in this order, each of which may revert. */
+  async attempt(deeds: readonly Deed[]): Promise<Tried[]> {
     if (this.signal.aborted) throw new InterruptedError()
     for (const [place, { from, to, data, value }] of deeds.entries()) {
       const gasPrice = numberToHex(GAS_PRICE - BigInt(place) * 10n ** 7n)
@@ -121,17 +133,16 @@ export class Blocks {
     return receipt.contractAddress
   }
 
-  private async receipts(deeds: readonly Deed[]): Promise<Done[]> {
+  private async receipts(deeds: readonly Deed[]): Promise<Tried[]> {
     const receipts = await this.client.request<ReceiptsRpc>({
       method: 'eth_getBlockReceipts',
       params: [numberToHex(this.latest)],
     })
     return deeds.map(({ name }, place) => {
       const receipt = receipts[place]
-      if (receipt?.status !== '0x1') {
-        throw new TransactionFailedError(name, receipt === undefined ? 'it is in no block' : 'it reverted in its block')
-      }
-      return { gas: hexToBigInt(receipt.gasUsed), logs: receipt.logs as unknown as Done['logs'] }
+      if (receipt === undefined) throw new TransactionFailedError(name, 'it is in no block')
+      const logs = receipt.logs as unknown as Done['logs']
+      return { ok: receipt.status === '0x1', gas: hexToBigInt(receipt.gasUsed), logs }
     })
   }
 

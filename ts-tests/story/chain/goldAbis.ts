@@ -10,6 +10,15 @@ export const poolAbi = parseAbi([
   'function guidePrice() view returns (uint256 i, uint256 oraclePrice)',
   'function _K_() view returns (uint256)',
   'function _LP_FEE_RATE_() view returns (uint256)',
+  'function _MT_FEE_RATE_() view returns (uint256)',
+  'function GUIDE_STEP_BP() view returns (uint256)',
+  'function GUIDE_CAP_BP() view returns (uint256)',
+  'function _SOURCE_() view returns (address)',
+  'function _RState_() view returns (uint32)',
+  'function _BASE_TARGET_() view returns (uint112)',
+  'function _QUOTE_TARGET_() view returns (uint112)',
+  'function lastTouchBlock() view returns (uint256)',
+  'function storedGuidePrice() view returns (uint256 i, uint256 oraclePrice, uint256 blockNumber)',
   'event DODOSwap(address fromToken, address toToken, uint256 fromAmount, uint256 toAmount, address trader, address receiver)',
 ])
 
@@ -20,11 +29,32 @@ export const stabilizerAbi = parseAbi([
   'function quotePrivateSwap() view returns (uint256 maxTradeSize, address tokenIn, address tokenOut, uint256 expectedOut)',
   'function lastActionBlock() view returns (uint256)',
   'function executePrivateSwap(uint256 tradeSize, address tokenIn, address tokenOut)',
+  'function setSettings(Settings newSettings)',
   'event Stabilized(address indexed caller, address indexed tokenIn, address indexed tokenOut, uint256 sold, uint256 received, uint256 owed, int256 deviationBps)',
+  'error Stabilizer_SettingOutOfBounds(uint256 index, uint256 value, uint256 min, uint256 max)',
+  'error Stabilizer_GainTooLow(address scarce, uint256 gainBp, uint256 minGainBp)',
+  'error Stabilizer_BandNotHeld(address scarce, uint256 needed, uint256 maxGap)',
+  'error Stabilizer_CapTooLow(address scarce, uint256 cap, uint256 needed)',
   'error Stabilizer_NotSustained(int256 deviationPpm, uint256 thetaPpm, uint256 countedCloses, uint256 neededCloses)',
 ])
 
-export const meshAbi = parseAbi(['function reserves() view returns (uint256 token, uint256 xau)'])
+export const meshAbi = parseAbi([
+  'function reserves() view returns (uint256 token, uint256 xau)',
+  'function available(address token) view returns (uint256)',
+  'function maxVolumePerBlock() view returns (uint256)',
+])
+
+export const sourceAbi = parseAbi(['function guidePrice() view returns (uint256 i)'])
+
+/** The oracle's doors for ADMIN, and the reasons for which it gives no price. */
+export const oracleAbi = parseAbi([
+  'struct FeedConfig { uint8 kind; address source; uint32 ttlSeconds; bool inverted; bool checkSequencer; uint128 minWad; uint128 maxWad; uint16 changeBaseBp; uint16 changeBpPerHour; uint32 changeMinIntervalSeconds; bytes32 fallbackId; bytes32 peerId; uint16 peerMaxDeviationBp; uint32 observationSpacingSeconds; bytes32 pythId; uint16 pythMaxConfidenceBp; }',
+  'function setFeed(bytes32 feedId, FeedConfig config)',
+  'function setGate(address token, bytes32 feedId)',
+  'error Oracle_Gated(address token, uint256 priceWad)',
+  'error Oracle_Stale(bytes32 feedId, uint256 updatedAt, uint256 ttlSeconds)',
+  'error Oracle_FeedNotSet(bytes32 feedId)',
+])
 
 export const bucketAbi = parseAbi([
   'function valueXau() view returns (uint256 xau)',

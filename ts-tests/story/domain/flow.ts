@@ -12,18 +12,16 @@ export type FlowParameters = {
 const HOUR = 3_600n
 
 /**
- * One-sided flow, block by block: what has accrued is sold as soon as it makes a whole trade, and each trade's size is
- * drawn anew. So the flow is even over the hour and uneven from block to block.
+ * Cuts what arrives into trades: it is traded as soon as it makes a whole one, and each trade's size is drawn anew from
+ * `least` to `most`, both below 2^32. So a flow is even over time and uneven from block to block. Called once a block
+ * with what has arrived since.
  */
-export function oneSidedFlow(
-  random: Random,
-  { blocks, perHour, least, most, blockSeconds }: FlowParameters,
-): readonly bigint[][] {
+export function cutIntoTrades(random: Random, least: bigint, most: bigint): (arrived: bigint) => bigint[] {
   const draw = () => BigInt(random.between(Number(least), Number(most)))
   let accrued = 0n
   let next = draw()
-  return Array.from({ length: blocks }, () => {
-    accrued += (perHour * blockSeconds) / HOUR
+  return (arrived) => {
+    accrued += arrived
     const trades: bigint[] = []
     while (accrued >= next) {
       trades.push(next)
@@ -31,5 +29,14 @@ export function oneSidedFlow(
       next = draw()
     }
     return trades
-  })
+  }
+}
+
+/** One-sided flow, block by block. */
+export function oneSidedFlow(
+  random: Random,
+  { blocks, perHour, least, most, blockSeconds }: FlowParameters,
+): readonly bigint[][] {
+  const cut = cutIntoTrades(random, least, most)
+  return Array.from({ length: blocks }, () => cut((perHour * blockSeconds) / HOUR))
 }

@@ -1,11 +1,10 @@
-import type { Run } from '../run.ts'
 import { decimal } from './format.ts'
 
 // What the console's tables and the page's tables have in common. A cell is either words or a figure, and a figure
-// always says where in the run's record it comes from.
+// always says where in the record it comes from.
 
 export type Figure = {
-  /** JSON pointer into the run. */
+  /** JSON pointer into the record. */
   path: string
   decimals: number
   places: number
@@ -26,9 +25,9 @@ export type DataTable = {
 
 export const words = (text: string): Cell => ({ words: text })
 
-/** What a run holds at a JSON pointer. */
-export function at(run: Run, path: string): string {
-  let value: unknown = run
+/** What a record holds at a JSON pointer. */
+export function at(record: object, path: string): string {
+  let value: unknown = record
   for (const key of path.split('/').slice(1)) {
     value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
   }
@@ -40,8 +39,8 @@ export type Shape = { decimals: number; places: number }
 
 export const whole: Shape = { decimals: 0, places: 0 }
 
-export const figure = (run: Run, path: string, shape: Shape): Cell => ({
-  figure: { path, ...shape, text: decimal(at(run, path), shape.decimals, shape.places) },
+export const figure = (record: object, path: string, shape: Shape): Cell => ({
+  figure: { path, ...shape, text: decimal(at(record, path), shape.decimals, shape.places) },
 })
 
 export const left = (label: string) => ({ label, right: false })

@@ -16,7 +16,8 @@ function wrapped(text: string): string {
   return lines.join('\n')
 }
 
-function drawn({ title, note, columns, rows }: DataTable): string {
+/** A table for a terminal. */
+export function drawn({ title, note, columns, rows }: DataTable): string {
   const table = new Table({
     head: columns.map(({ label }) => label),
     colAligns: columns.map(({ right }) => (right ? 'right' : 'left')),

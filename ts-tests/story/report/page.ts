@@ -1,49 +1,8 @@
 import type { Chapter, Run } from '../run.ts'
-import type { Cell, DataTable } from './cells.ts'
-import type { ChartSpec } from './chartParts.ts'
 import { chartsOf } from './charts.ts'
+import { chartHtml, escaped, tableHtml } from './html.ts'
 import { style } from './style.ts'
-import { drawSvg } from './svg.ts'
 import { tablesOf } from './tables.ts'
-
-/** Each chart is drawn for a desk and for a phone: text that is scaled down cannot be read. */
-const WIDE = 860
-const NARROW = 390
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-
-function cell(content: Cell, right: boolean): string {
-  const side = right ? ' class="right"' : ''
-  if ('words' in content && content.words === '✗') return '<td class="bad">✗</td>'
-  if ('words' in content) return `<td${side}>${escaped(content.words)}</td>`
-  const { path, decimals, places, text } = content.figure
-  return `<td${side} data-path="${path}" data-decimals="${decimals}" data-places="${places}">${escaped(text)}</td>`
-}
-
-function table({ id, title, note, columns, rows, long }: DataTable): string {
-  const head = columns.map(
-    ({ label, right }) => `<th scope="col"${right ? ' class="right"' : ''}>${escaped(label)}</th>`,
-  )
-  const body = rows.map(
-    (row) => `<tr>${row.map((content, index) => cell(content, columns[index]?.right ?? false)).join('')}</tr>`,
-  )
-  const drawn = `<div class="scroll"><table class="${id}"><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`
-  const foot = note === undefined ? '' : `<p class="note">${escaped(note)}</p>`
-  return long
-    ? `<details><summary>${escaped(title)}</summary>${drawn}${foot}</details>`
-    : `<section><h3>${escaped(title)}</h3>${drawn}${foot}</section>`
-}
-
-function figure({ title, caption, height, option }: ChartSpec): string {
-  const draw = (width: number) => drawSvg(option({ width, height }), { width, height })
-  return [
-    `<figure><h3>${escaped(title)}</h3>`,
-    `<div class="wide" role="img" aria-label="${escaped(title)}">${draw(WIDE)}</div>`,
-    `<div class="narrow" role="img" aria-label="${escaped(title)}">${draw(NARROW)}</div>`,
-    `<figcaption>${escaped(caption)}</figcaption></figure>`,
-  ].join('')
-}
 
 /** The verdict, with each claim that does not hold: what a reader must not have to search for. */
 function verdict({ claims, complete }: Chapter): string {
@@ -61,8 +20,8 @@ function chapter(run: Run, index: number): string {
   return [
     `<article id="${told.id}"><h2>${escaped(told.title)}</h2><p class="where">${where}</p>`,
     verdict(told),
-    ...chartsOf(told).map(figure),
-    ...tablesOf(run, index).map(table),
+    ...chartsOf(told).map(chartHtml),
+    ...tablesOf(run, index).map(tableHtml),
     '</article>',
   ].join('\n')
 }

@@ -3,11 +3,11 @@ import type { Run } from '../run.ts'
 // The report is read back the way a person reads it and compared with the record by means of its own: the record's
 // strings are cut and rounded here digit by digit, not by the report's formatter.
 
-export function resolve(run: Run, pointer: string): string {
+export function resolve(record: object, pointer: string): string {
   const found = pointer
     .slice(1)
     .split('/')
-    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], run)
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], record)
   if (typeof found !== 'string') return `nothing at ${pointer}`
   return found
 }
@@ -61,11 +61,11 @@ export function consoleCells(text: string): string[] {
 export const NUMBER = /^-?\d[\d,]*(\.\d+)?$/
 
 /** Figures of a page that are not what the record holds where they say; empty for a faithful page. */
-export function wrongFigures(run: Run, page: string): string[] {
+export function wrongFigures(record: object, page: string): string[] {
   return cellsOf(page).flatMap(({ attributes, text }) => {
     const path = attributes.get('data-path')
     if (path === undefined) return NUMBER.test(text) ? [`${text} says not where it is from`] : []
-    const raw = resolve(run, path)
+    const raw = resolve(record, path)
     const expected = byHand(raw, Number(attributes.get('data-decimals')), Number(attributes.get('data-places')))
     return text === expected ? [] : [`${path} is ${expected}, shown ${text}`]
   })
