@@ -125,14 +125,14 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
     /// @dev Not guarded: it runs inside `executePrivateSwap`, whose lock it requires to be held.
     function onMeshSwap(address tokenIn, uint256 owed) external {
         if (msg.sender != address(MESH) || !Lock.isHeld()) revert Stabilizer_NotMesh(msg.sender);
-        (uint256 maxSlippageBp, uint256 rewardBp) = (_state.maxSlippageBp, _state.rewardBp);
-        address to = rewardBp == 0 ? address(MESH) : address(this);
+        (uint256 maxSlippageBp, uint256 partBp) = (_state.maxSlippageBp, _state.rewardBp);
+        address to = partBp == 0 ? address(MESH) : address(this);
         uint256 received = tokenIn == QUOTE ? POOL.sellBaseFeeFree(to) : POOL.sellQuoteFeeFree(to);
         // Amounts are sums of 128-bit reserves, so the products fit.
         if (received * BP < owed * (BP - maxSlippageBp)) revert Stabilizer_Slippage(received, owed, maxSlippageBp);
         // Of what is gained beyond the oracle's worth, never of what is owed.
-        uint256 reward = FixedPointMathLib.zeroFloorSub(received, owed) * rewardBp / BP;
-        if (rewardBp != 0) SafeTransferLib.safeTransfer(tokenIn, address(MESH), received - reward);
+        uint256 reward = FixedPointMathLib.zeroFloorSub(received, owed) * partBp / BP;
+        if (partBp != 0) SafeTransferLib.safeTransfer(tokenIn, address(MESH), received - reward);
     }
 
     // ---- Looking ----
