@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { buildContracts } from '../../harness/forgeBuild.ts'
 import { inRoot } from '../../harness/paths.ts'
 import { diamondAbi } from './abis.ts'
-import { attackerAbi, bucketAbi, entryAbi, ledgerAbi, meshAbi, poolAbi, stabilizerAbi } from './goldAbis.ts'
+import { attackerAbi, bucketAbi, entryAbi, ledgerAbi, meshAbi, poolAbi, reserveAbi, stabilizerAbi } from './goldAbis.ts'
 
 /** Each ABI written out, with the file and contract that the compiler's is in. */
 const written: readonly (readonly [contract: string, abi: Abi])[] = [
@@ -14,6 +14,7 @@ const written: readonly (readonly [contract: string, abi: Abi])[] = [
   ['IStabilizer', stabilizerAbi],
   ['IMeshPool', meshAbi],
   ['IReserveBucketB', bucketAbi],
+  ['IReserveSystem', reserveAbi],
   ['IXauLedger', ledgerAbi],
   ['IPMMEntry', entryAbi],
   ['FlashAttacker', attackerAbi],
