@@ -142,6 +142,7 @@ contract BucketsTest is ReserveFixture {
         _give(IReserveSystem.Bucket.D, LIMIT, 0);
         base.mint(address(bucketC), bound(donated, 1, LIMIT));
         Borrower borrower = new Borrower(bucketC);
+        base.mint(address(borrower), LIMIT);
         vm.expectRevert(abi.encodeWithSelector(IReserveBucketC.BucketC_TooMuch.selector, address(base), held + 1, held));
         bucketC.flashLoan(borrower, address(base), held + 1, "");
     }

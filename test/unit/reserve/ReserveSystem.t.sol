@@ -137,14 +137,18 @@ contract ReserveSystemTest is ReserveFixture {
         address[7] memory callers =
             [anyone, admin, manager, treasury, address(bucketA), address(bucketC), address(bucketD)];
         IReserveBucket[3] memory accounts = [IReserveBucket(bucketA), bucketC, bucketD];
+        _fund(4_000, 0);
+        for (uint256 n; n < 4; ++n) {
+            _toBucket(IReserveSystem.Bucket(n), address(base), 1_000);
+        }
         for (uint256 c; c < callers.length; ++c) {
             vm.startPrank(callers[c]);
             for (uint256 n; n < 3; ++n) {
                 bytes memory refusal = abi.encodeWithSelector(IReserveBucket.Bucket_NotReserve.selector, callers[c]);
                 vm.expectRevert(refusal);
-                accounts[n].depositFromE(address(base), 1);
-                vm.expectRevert(refusal);
                 accounts[n].withdrawToE(address(base), 1);
+                vm.expectRevert(refusal);
+                accounts[n].depositFromE(address(base), 1);
             }
             vm.expectRevert(abi.encodeWithSelector(IReserveBucketB.BucketB_NotBucketE.selector, callers[c]));
             bucket.withdrawToE(address(base), 1);

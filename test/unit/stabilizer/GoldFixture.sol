@@ -108,7 +108,7 @@ abstract contract GoldFixture is Test {
         vm.warp(vm.getBlockTimestamp() + 2 * blocks);
     }
 
-    function _setFeed(bytes32 id, MockAggregator answers) private {
+    function _setFeed(bytes32 id, MockAggregator answers) internal {
         IOracle.FeedConfig memory config;
         config.kind = IOracle.SourceKind.AGGREGATOR;
         config.source = address(new MockAggregatorProxy(answers));
