@@ -211,6 +211,43 @@ contract MeshPairTest is MeshFixture {
         foreign.setPair(address(pair), true);
     }
 
+    /// @dev Selector by selector, from the compiler's own list: whatever is not named here as reading refuses a stranger.
+    function test_RevertWhen_anySelector_byAStranger() public {
+        uint256 refused = _refused("MeshPool", address(mesh)) + _refused("MeshPair", address(pair))
+            + _refused("ReserveBucketB", address(bucket));
+        // swap, fund, defund, sendLeg, bookLeg, setTrader, setPair, setMaxVolumePerBlock; swap, setTrader,
+        // setMaxVolumePerBlock; eleven of bucket B's account.
+        assertEq(refused, 8 + 3 + 11);
+    }
+
+    function _refused(string memory name, address target) private returns (uint256 refused) {
+        string memory artifact = vm.readFile(string.concat("out/", name, ".sol/", name, ".json"));
+        string[] memory signatures = vm.parseJsonKeys(artifact, ".methodIdentifiers");
+        for (uint256 n; n < signatures.length; ++n) {
+            bytes memory call = abi.encodePacked(bytes4(keccak256(bytes(signatures[n]))), new bytes(224));
+            // Reading is what a static call may do; a door refuses it for the stranger, or for its first write.
+            vm.prank(anyone);
+            (bool reads,) = target.staticcall{gas: 500_000}(call);
+            if (reads || _readsTokensOnly(signatures[n])) continue;
+            vm.prank(anyone);
+            (bool ok, bytes memory why) = target.call(call);
+            assertFalse(ok, signatures[n]);
+            assertTrue(_isRefusal(bytes4(why)), signatures[n]);
+            ++refused;
+        }
+    }
+
+    /// @dev It refuses a token that is neither of the two, and reads.
+    function _readsTokensOnly(string memory signature) private pure returns (bool) {
+        return keccak256(bytes(signature)) == keccak256("available(address)");
+    }
+
+    function _isRefusal(bytes4 why) private pure returns (bool) {
+        return why == IMeshPool.Mesh_NotTrader.selector || why == IMeshPool.Mesh_NotReserve.selector
+            || why == IMeshPool.Mesh_NotPair.selector || why == IAccess.Access_MissingRole.selector
+            || why == IReserveBucketB.BucketB_NotBucketE.selector || why == IReserveBucketB.BucketB_NotMesh.selector;
+    }
+
     // ---- Redistribution ----
 
     /// @dev Wherever it gathered and whatever the shares: within 1 % of all of it of each share, nothing lost, and a
