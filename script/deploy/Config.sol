@@ -56,6 +56,10 @@ library Config {
         return vm.parseJsonString(json, path);
     }
 
+    function texts(string memory json, string memory path) internal pure returns (string[] memory) {
+        return vm.parseJsonStringArray(json, path);
+    }
+
     function token(string memory json, string memory symbol) internal pure returns (address) {
         return addr(json, string.concat(".tokens.", symbol, ".address"));
     }

@@ -7,9 +7,11 @@ import {IAccess} from "../../src/interfaces/IAccess.sol";
 import {ICantilever} from "../../src/interfaces/ICantilever.sol";
 import {Config} from "./Config.sol";
 import {DEPLOYMENT_SALT, DeployedFacet, DiamondSteps} from "./DiamondSteps.sol";
-import {GoldContract, GoldHolders, GoldSteps} from "./GoldSteps.sol";
+import {GoldContract, GoldHolders} from "./GoldContext.sol";
+import {GoldSteps} from "./GoldSteps.sol";
 import {Governance, GovernanceSteps} from "./GovernanceSteps.sol";
 import {OracleSteps} from "./OracleSteps.sol";
+import {OwnershipSteps} from "./OwnershipSteps.sol";
 import {Record} from "./Record.sol";
 import {VaultSteps} from "./VaultSteps.sol";
 import {VenueSteps} from "./VenueSteps.sol";
@@ -55,13 +57,26 @@ contract Deploy is Script {
         }
         // Last, as it ends in the caller's not being ADMIN any more.
         Governance memory governance = GovernanceSteps.run(diamond, json, SALT, caller);
+        address[] memory offered = new address[](0);
+        if (governance.timelock != address(0)) offered = OwnershipSteps.offer(gold, caller, governance.timelock);
         vm.stopBroadcast();
 
         _record(path, at, caller, facets, gold, governance);
         console.log("diamond", at);
         console.log("record ", path);
         _logGovernance(diamond, governance, caller);
+        _logOwnerships(offered, governance.delay);
         return at;
+    }
+
+    /// @dev What the Safe has to do while the timelock has not accepted the gold system's ownerships.
+    function _logOwnerships(address[] memory offered, uint256 delay) private pure {
+        if (offered.length == 0) return;
+        (bytes memory scheduleCall, bytes memory executeCall) = OwnershipSteps.acceptance(offered, delay);
+        console.log("%s ownerships are offered to the timelock. The Safe schedules their acceptance:", offered.length);
+        console.logBytes(scheduleCall);
+        console.log("and executes it after %s seconds:", delay);
+        console.logBytes(executeCall);
     }
 
     /// @dev What the Safe has to do while the timelock has not accepted ADMIN.

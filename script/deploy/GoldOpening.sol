@@ -3,10 +3,13 @@ pragma solidity 0.8.30;
 
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {IMeshPair} from "../../src/interfaces/IMeshPair.sol";
 import {IMeshPool} from "../../src/interfaces/IMeshPool.sol";
+import {IMeshTrade} from "../../src/interfaces/IMeshTrade.sol";
 import {IPMMEntry} from "../../src/interfaces/IPMMEntry.sol";
 import {IPMMPool} from "../../src/interfaces/IPMMPool.sol";
 import {IReserveBucketB} from "../../src/interfaces/IReserveBucketB.sol";
+import {IReserveSystem} from "../../src/interfaces/IReserveSystem.sol";
 import {IStabilizer} from "../../src/interfaces/IStabilizer.sol";
 import {IXauLedger} from "../../src/interfaces/IXauLedger.sol";
 import {Config} from "./Config.sol";
@@ -18,7 +21,7 @@ interface IWrapsNative {
 }
 
 /// @title GoldOpening
-/// @notice Opens a deployed pool: its first shares, bucket B, the stabilizer's settings. Three steps for three hands, in
+/// @notice Opens a deployed pool: bucket B, its first shares, the stabilizer's settings. Three steps for three hands, in
 /// this order; each leaves alone what is done.
 /// @dev What the treasury lacks it borrows from the ledger like anyone: nothing is minted without collateral.
 library GoldOpening {
@@ -46,35 +49,40 @@ library GoldOpening {
         address caller;
     }
 
-    /// @notice Buys the pool's first shares and puts bucket B's gold into its account. For bucket E's holder.
+    /// @notice Puts bucket B's quote into its account, through bucket E, then buys the pool's first shares for bucket A.
+    /// For a TREASURY.
+    /// @dev The shares come last: a pool that is live has had all of it. A run that was interrupted between the two gives
+    /// bucket B twice.
     function treasury(Books memory b) internal {
         IPMMPool pool = b.stabilizer.POOL();
-        _requireOurs(b, pool);
-        IReserveBucketB bucket = b.stabilizer.MESH().RESERVE();
+        IReserveSystem reserve = IReserveSystem(b.stabilizer.MESH().RESERVE().bucketE());
+        address bucketA = address(reserve.account(IReserveSystem.Bucket.A));
+        _requireOurs(b, pool, bucketA);
+        if (pool.lastTouchBlock() != 0) return;
         (address base, address quote) = (pool._BASE_TOKEN_(), pool._QUOTE_TOKEN_());
-        (uint256 baseDue, uint256 quoteDue, uint256 reserveDue) = _due(b, pool, bucket);
+        (uint256 baseDue, uint256 quoteDue, uint256 reserveDue) = _due(b, pool);
         _obtain(b, base, baseDue);
         _obtain(b, quote, quoteDue + reserveDue);
-        if (baseDue != 0) {
-            base.safeApprove(address(b.entry), baseDue);
-            quote.safeApprove(address(b.entry), quoteDue);
-            uint256 minShares = baseDue * LEAST_SHARES_PER_MILLE / 1_000;
-            b.entry.buyShares(pool, baseDue, quoteDue, minShares, b.caller, block.timestamp + PATIENCE);
-        }
-        if (reserveDue != 0) {
-            quote.safeApprove(address(bucket), reserveDue);
-            bucket.depositFromE(quote, reserveDue);
-        }
+
+        quote.safeApprove(address(reserve), reserveDue);
+        reserve.fund(quote, reserveDue);
+        reserve.moveFromE(IReserveSystem.Bucket.B, quote, reserveDue);
+
+        base.safeApprove(address(b.entry), baseDue);
+        quote.safeApprove(address(b.entry), quoteDue);
+        uint256 minShares = baseDue * LEAST_SHARES_PER_MILLE / 1_000;
+        b.entry.buyShares(pool, baseDue, quoteDue, minShares, bucketA, block.timestamp + PATIENCE);
     }
 
-    /// @notice Puts bucket B's gold into its private pool, where an action finds it cheapest. For a MANAGER.
+    /// @notice Puts bucket B's quote into its private pool, where an action finds it cheapest. For a MANAGER.
     function manager(Books memory b) internal {
-        IMeshPool mesh = b.stabilizer.MESH();
+        IMeshTrade mesh = b.stabilizer.MESH();
         IReserveBucketB bucket = mesh.RESERVE();
-        address xau = mesh.XAU();
-        if (mesh.valueXau() != 0) return;
-        uint256 amount = _worth(b, mesh.price(), ".opening.bucketBOfBase").min(bucket.balanceOf(xau));
-        if (amount != 0) bucket.fundMesh(mesh, xau, amount);
+        address quote = mesh.COUNTER();
+        if (_isFunded(mesh)) return;
+        uint256 amount = _worth(b, mesh.price(), ".opening.bucketBOfBase").min(bucket.balanceOf(quote));
+        IMeshPool pool = _isAgainstXau(mesh) ? IMeshPool(address(mesh)) : IMeshPair(address(mesh)).COUNTER_LEG();
+        if (amount != 0) bucket.fundMesh(pool, quote, amount);
     }
 
     /// @notice Makes the stabilizer's settings. For ADMIN.
@@ -84,29 +92,33 @@ library GoldOpening {
 
     /// @notice Whether nothing of the three is left to do.
     function isDone(Books memory b) internal view returns (bool) {
-        return b.stabilizer.settings().closes != 0 && b.stabilizer.MESH().valueXau() != 0;
+        return b.stabilizer.settings().closes != 0 && _isFunded(b.stabilizer.MESH());
     }
 
-    /// @dev A pool that is live before its stabilizer is set was opened by the treasury, who holds shares of it.
-    function _requireOurs(Books memory b, IPMMPool pool) private view {
+    /// @dev A pool that is live before its stabilizer is set was opened by the treasury, for bucket A.
+    function _requireOurs(Books memory b, IPMMPool pool, address bucketA) private view {
         if (pool.lastTouchBlock() == 0 || b.stabilizer.settings().closes != 0) return;
-        if (address(pool).balanceOf(b.caller) != 0) return;
+        if (address(pool).balanceOf(bucketA) != 0) return;
         (uint256 base, uint256 quote) = pool.getVaultReserve();
         revert GoldOpening_OpenedByAnother(address(pool), base, quote);
     }
 
-    /// @dev What the treasury still has to pay: both sides of the first shares, then gold for bucket B.
-    function _due(Books memory b, IPMMPool pool, IReserveBucketB bucket)
-        private
-        view
-        returns (uint256 base, uint256 quote, uint256 reserve)
-    {
+    /// @dev What the treasury has to pay: both sides of the first shares, and quote for bucket B.
+    function _due(Books memory b, IPMMPool pool) private view returns (uint256 base, uint256 quote, uint256 reserve) {
         (, uint256 oracle) = pool.guidePrice();
-        if (pool.lastTouchBlock() == 0) {
-            base = b.json.number(string.concat(b.path, ".opening.base"));
-            quote = _worth(b, oracle, ".opening.base");
-        }
-        if (bucket.valueXau() == 0) reserve = _worth(b, oracle, ".opening.bucketBOfBase");
+        base = b.json.number(string.concat(b.path, ".opening.base"));
+        quote = _worth(b, oracle, ".opening.base");
+        reserve = _worth(b, oracle, ".opening.bucketBOfBase");
+    }
+
+    /// @dev A mesh pool is funded if it holds anything; of a pair, whose base leg is another pool's, the counter leg tells.
+    function _isFunded(IMeshTrade mesh) private view returns (bool) {
+        (uint256 base, uint256 counter) = mesh.reserves();
+        return counter != 0 || (base != 0 && _isAgainstXau(mesh));
+    }
+
+    function _isAgainstXau(IMeshTrade mesh) private view returns (bool) {
+        return mesh.COUNTER() == mesh.RESERVE().XAU();
     }
 
     /// @dev The quote that an amount of base is worth, rounded down.

@@ -1,70 +1,46 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {IGuidePriceSource} from "../../src/interfaces/IGuidePriceSource.sol";
 import {ICantilever} from "../../src/interfaces/ICantilever.sol";
+import {IGuidePriceSource} from "../../src/interfaces/IGuidePriceSource.sol";
 import {IMeshPool} from "../../src/interfaces/IMeshPool.sol";
+import {IMeshTrade} from "../../src/interfaces/IMeshTrade.sol";
+import {IPMMFactory} from "../../src/interfaces/IPMMFactory.sol";
 import {IPMMPool} from "../../src/interfaces/IPMMPool.sol";
+import {IPMMProvider} from "../../src/interfaces/IPMMProvider.sol";
+import {IReserveBucketA} from "../../src/interfaces/IReserveBucketA.sol";
+import {IReserveBucketB} from "../../src/interfaces/IReserveBucketB.sol";
 import {IStabilizer} from "../../src/interfaces/IStabilizer.sol";
 import {ITokenFactory} from "../../src/interfaces/ITokenFactory.sol";
-import {IReserveBucketB} from "../../src/interfaces/IReserveBucketB.sol";
 import {IXauLedger} from "../../src/interfaces/IXauLedger.sol";
 import {TokenFactory} from "../../src/ledger/TokenFactory.sol";
 import {XauLedger} from "../../src/ledger/XauLedger.sol";
 import {FeedIds} from "../../src/oracle/FeedIds.sol";
 import {GuidePriceSource} from "../../src/oracle/GuidePriceSource.sol";
 import {PMMEntry} from "../../src/pmm/PMMEntry.sol";
-import {PMMPool} from "../../src/pmm/PMMPool.sol";
+import {PMMFactory} from "../../src/pmm/periphery/PMMFactory.sol";
+import {PMMProvider} from "../../src/pmm/periphery/PMMProvider.sol";
+import {PMMRouter} from "../../src/pmm/periphery/PMMRouter.sol";
+import {MeshPair} from "../../src/stabilizer/MeshPair.sol";
 import {MeshPool} from "../../src/stabilizer/MeshPool.sol";
-import {ReserveBucketB} from "../../src/stabilizer/ReserveBucketB.sol";
 import {Stabilizer} from "../../src/stabilizer/Stabilizer.sol";
 import {Config} from "./Config.sol";
-import {Create2} from "./Create2.sol";
+import {GoldContext, GoldContexts, GoldContract, GoldHolders} from "./GoldContext.sol";
 import {LedgerSteps} from "./LedgerSteps.sol";
-
-/// @notice What was deployed, by name; of a pool's four contracts `<pool>.source`, `.public`, `.mesh`, `.stabilizer`.
-struct GoldContract {
-    string name;
-    address at;
-    /// @dev The constructor's arguments, ABI-encoded.
-    bytes args;
-}
-
-/// @notice Who is who in the gold system.
-struct GoldHolders {
-    /// @dev The broadcasting account: ADMIN, and first owner of factory, ledger and public pools.
-    address caller;
-    /// @dev May lower the tokens' minters and stop new debt; zero for none.
-    address guardian;
-    /// @dev Bucket E, unless the address book names another.
-    address treasury;
-}
+import {ReserveSteps} from "./ReserveSteps.sol";
 
 /// @title GoldSteps
-/// @notice Tokens, ledger, price sources, public pools, bucket B, private pools and stabilizers of the address book's
-/// `gold` section. Safe to repeat: what is there is left as it is.
-/// @dev The caller is ADMIN and becomes owner of the factory, the ledger and the public pools, all in two steps
-/// transferable to the timelock. Every feed that a unit names is set before (`OracleSteps`). A stabilizer's settings are
+/// @notice Tokens, ledger, reserve, price sources, public pools, private mesh and stabilizers of the address book's `gold`
+/// section. Safe to repeat: what is there is left as it is.
+/// @dev The caller is ADMIN and becomes owner of the factories, the provider, the ledger and the public pools, all in two
+/// steps transferable to the timelock (`OwnershipSteps`). Every feed that a unit names is set before (`OracleSteps`). A stabilizer's settings are
 /// refused until its pool has reserves to hold a band with, so they are made once the pool is open (`Open`).
 library GoldSteps {
     using Config for string;
+    using GoldContexts for GoldContext;
 
-    /// @dev What every step needs.
-    struct Context {
-        ICantilever diamond;
-        string json;
-        bytes32 salt;
-        GoldHolders holders;
-        ITokenFactory factory;
-        address bucket;
-        /// @dev What was deployed so far.
-        GoldContract[] made;
-        uint256 count;
-    }
-
-    string private constant ROOT = ".gold";
-    /// @dev Factory, ledger, bucket B, entry.
-    uint256 private constant SINGLES = 4;
+    /// @dev Token factory, ledger, entry, router, provider, PMM factory.
+    uint256 private constant SINGLES = 6;
     uint256 private constant PER_POOL = 4;
 
     /// @notice Deploys and wires everything; a no-op without a `gold` section.
@@ -73,40 +49,29 @@ library GoldSteps {
         internal
         returns (GoldContract[] memory made)
     {
-        if (!json.has(ROOT)) return made;
-        string[] memory symbols = json.keys(string.concat(ROOT, ".tokens"));
-        string[] memory pools = json.keys(string.concat(ROOT, ".pools"));
-        Context memory c;
+        if (!json.has(GoldContexts.ROOT)) return made;
+        string[] memory symbols = json.keys(string.concat(GoldContexts.ROOT, ".tokens"));
+        string[] memory pools = json.keys(string.concat(GoldContexts.ROOT, ".pools"));
+        uint256 pegs = json.keys(string.concat(GoldContexts.ROOT, ".pegs")).length;
+        GoldContext memory c;
         (c.diamond, c.json, c.salt, c.holders) = (diamond, json, salt, holders);
-        c.made = new GoldContract[](SINGLES + symbols.length + PER_POOL * pools.length);
+        c.made = new GoldContract[](SINGLES + ReserveSteps.SINGLES + symbols.length + PER_POOL * pools.length + pegs);
 
         bytes memory args = abi.encode(holders.caller, holders.guardian);
-        c.factory = ITokenFactory(_make(c, "TokenFactory", type(TokenFactory).creationCode, args));
+        c.factory = ITokenFactory(c.make("TokenFactory", type(TokenFactory).creationCode, args));
         _tokens(c, symbols);
-        _ledger(c);
-        _bucket(c);
-        _make(c, "PMMEntry", type(PMMEntry).creationCode, "");
-        for (uint256 n; n < pools.length; ++n) {
-            _pool(c, pools[n]);
-        }
+        ReserveSteps.system(c);
+        ReserveSteps.run(c, _ledger(c));
+        _limitsOfB(c);
+        _periphery(c);
+        _pools(c, pools);
+        ReserveSteps.pegs(c);
         return c.made;
     }
 
-    /// @notice Bucket E's account: the address book's, or the treasury.
-    function bucketE(string memory json, address treasury) internal view returns (address) {
-        string memory path = string.concat(ROOT, ".bucketB.bucketE");
-        return json.has(path) ? json.addr(path) : treasury;
-    }
-
-    /// @notice The token of a symbol: the factory's, or one of the address book's `tokens`.
-    function token(string memory json, ITokenFactory factory, string memory symbol) internal view returns (address) {
-        address at = factory.tokenOf(symbol);
-        return at == address(0) ? json.token(symbol) : at;
-    }
-
-    function _tokens(Context memory c, string[] memory symbols) private {
+    function _tokens(GoldContext memory c, string[] memory symbols) private {
         for (uint256 n; n < symbols.length; ++n) {
-            string memory path = string.concat(ROOT, ".tokens.", symbols[n]);
+            string memory path = string.concat(GoldContexts.ROOT, ".tokens.", symbols[n]);
             address at = c.factory.tokenOf(symbols[n]);
             if (at == address(0)) {
                 // The factory refuses more than 24 decimals.
@@ -116,34 +81,37 @@ library GoldSteps {
             (bytes32 unit,) = c.diamond.unitOf(at);
             bytes32 wanted = Config.feedId(c.json.text(string.concat(path, ".unit")));
             if (unit != wanted) c.diamond.setUnit(at, wanted);
-            c.made[c.count++] = GoldContract(symbols[n], at, "");
+            c.note(symbols[n], at, "");
         }
     }
 
-    /// @dev Its reserve is bucket E, which may be an account without code: bad debt then stays a public deficit until
-    /// fees cover it.
-    function _ledger(Context memory c) private {
+    /// @dev Its reserve is bucket E.
+    function _ledger(GoldContext memory c) private returns (IXauLedger ledger) {
         GoldHolders memory h = c.holders;
-        address reserve = bucketE(c.json, h.treasury);
-        bytes memory args = abi.encode(c.diamond, FeedIds.XAU_USD, h.caller, h.guardian, reserve);
-        IXauLedger ledger = IXauLedger(_make(c, "XauLedger", type(XauLedger).creationCode, args));
-        string memory path = string.concat(ROOT, ".ledger.assets");
+        bytes memory args = abi.encode(c.diamond, FeedIds.XAU_USD, h.caller, h.guardian, c.reserve);
+        ledger = IXauLedger(c.make("XauLedger", type(XauLedger).creationCode, args));
+        string memory path = string.concat(GoldContexts.ROOT, ".ledger.assets");
         string[] memory symbols = c.json.keys(path);
         for (uint256 n; n < symbols.length; ++n) {
-            address asset = token(c.json, c.factory, symbols[n]);
-            LedgerSteps.list(ledger, c.json, string.concat(path, ".", symbols[n]), asset);
+            LedgerSteps.list(ledger, c.json, string.concat(path, ".", symbols[n]), c.token(symbols[n]));
         }
     }
 
-    function _bucket(Context memory c) private {
-        string memory path = string.concat(ROOT, ".bucketB.dailyLimits");
-        address xau = token(c.json, c.factory, "XAU");
-        bytes memory args = abi.encode(c.diamond, xau, bucketE(c.json, c.holders.treasury));
-        c.bucket = _make(c, "ReserveBucketB", type(ReserveBucketB).creationCode, args);
+    /// @dev Router and entry have no owner; the factory is what integrators look pools up in.
+    function _periphery(GoldContext memory c) private {
+        c.make("PMMEntry", type(PMMEntry).creationCode, "");
+        c.make("PMMRouter", type(PMMRouter).creationCode, "");
+        c.make("PMMProvider", type(PMMProvider).creationCode, abi.encode(c.holders.caller));
+        bytes memory args = abi.encode(c.holders.caller);
+        c.pmmFactory = IPMMFactory(c.make("PMMFactory", type(PMMFactory).creationCode, args));
+    }
+
+    function _limitsOfB(GoldContext memory c) private {
+        string memory path = string.concat(GoldContexts.ROOT, ".bucketB.dailyLimits");
         string[] memory symbols = c.json.keys(path);
         for (uint256 n; n < symbols.length; ++n) {
-            address limited = token(c.json, c.factory, symbols[n]);
-            _limits(c.json, IReserveBucketB(c.bucket), string.concat(path, ".", symbols[n]), limited);
+            address limited = c.token(symbols[n]);
+            _limits(c.json, IReserveBucketB(c.bucketB), string.concat(path, ".", symbols[n]), limited);
         }
     }
 
@@ -157,33 +125,92 @@ library GoldSteps {
         }
     }
 
-    /// @dev The four in the order source, public pool, private pool, stabilizer: each needs the ones before it.
-    function _pool(Context memory c, string memory name) private {
-        string memory path = string.concat(ROOT, ".pools.", name);
-        address base = token(c.json, c.factory, c.json.text(string.concat(path, ".base")));
-        address quote = token(c.json, c.factory, c.json.text(string.concat(path, ".quote")));
+    /// @dev Pools against XAU first: a pair of mesh pools needs its legs.
+    function _pools(GoldContext memory c, string[] memory names) private {
+        for (uint256 pass; pass < 2; ++pass) {
+            for (uint256 n; n < names.length; ++n) {
+                if (c.json.has(string.concat(GoldContexts.ROOT, ".pools.", names[n], ".legs")) == (pass == 1)) {
+                    _pool(c, names[n]);
+                }
+            }
+        }
+        _shares(c, names);
+    }
+
+    /// @dev The four in the order source, public pool, private pool or pair, stabilizer: each needs the ones before it.
+    function _pool(GoldContext memory c, string memory name) private {
+        string memory path = string.concat(GoldContexts.ROOT, ".pools.", name);
+        address base = c.token(c.json.text(string.concat(path, ".base")));
+        address quote = c.token(c.json.text(string.concat(path, ".quote")));
 
         bytes memory args = abi.encode(c.diamond, base, quote);
-        address source = _make(c, string.concat(name, ".source"), type(GuidePriceSource).creationCode, args);
+        address source = c.make(string.concat(name, ".source"), type(GuidePriceSource).creationCode, args);
         if (!_follows(c.diamond, source)) c.diamond.addFollower(source);
-        args = abi.encode(_terms(c, path, base, quote, source));
-        address pool = _make(c, string.concat(name, ".public"), type(PMMPool).creationCode, args);
-        args = abi.encode(c.diamond, base, source, c.bucket);
-        address mesh = _make(c, string.concat(name, ".mesh"), type(MeshPool).creationCode, args);
+        address pool = _publicPool(c, name, _terms(c, path, base, quote, source));
+        (address mesh, IMeshPool leg) = _mesh(c, name, path, base, source);
         args = abi.encode(c.diamond, pool, mesh);
-        address stabilizer = _make(c, string.concat(name, ".stabilizer"), type(Stabilizer).creationCode, args);
-        _wire(c, path, IPMMPool(pool), IMeshPool(mesh), IStabilizer(stabilizer));
+        address stabilizer = c.make(string.concat(name, ".stabilizer"), type(Stabilizer).creationCode, args);
+        _wire(c, path, IPMMPool(pool), IMeshTrade(mesh), IStabilizer(stabilizer));
+        ReserveSteps.watch(c, IStabilizer(stabilizer), leg);
     }
 
-    function _make(Context memory c, string memory name, bytes memory code, bytes memory args)
+    /// @dev The factory's first pool of the two tokens; whoever looks pools up finds it there.
+    function _publicPool(GoldContext memory c, string memory name, IPMMPool.PoolConfig memory terms)
         private
-        returns (address at)
+        returns (address pool)
     {
-        at = Create2.deploy(c.salt, abi.encodePacked(code, args));
-        c.made[c.count++] = GoldContract(name, at, args);
+        address[] memory there = c.pmmFactory.getDODOPool(terms.baseToken, terms.quoteToken);
+        pool = there.length == 0 ? c.pmmFactory.createPoolWith(terms) : there[0];
+        c.note(string.concat(name, ".public"), pool, abi.encode(terms));
+        IPMMProvider provider = IPMMProvider(c.find("PMMProvider"));
+        if (!provider.isRegistered(IPMMPool(pool))) provider.registerPool(IPMMPool(pool));
+        IReserveBucketA bucketA = IReserveBucketA(c.bucketA);
+        if (!bucketA.isListed(IPMMPool(pool))) bucketA.setPool(IPMMPool(pool), true);
     }
 
-    function _terms(Context memory x, string memory path, address base, address quote, address source)
+    /// @return mesh A private pool, or a pair of two where the pool names its legs.
+    /// @return leg What prices the public pool's quote in XAU; zero where that is XAU.
+    function _mesh(GoldContext memory c, string memory name, string memory path, address base, address source)
+        private
+        returns (address mesh, IMeshPool leg)
+    {
+        string memory legs = string.concat(path, ".legs");
+        string memory full = string.concat(name, ".mesh");
+        if (!c.json.has(legs)) {
+            bytes memory args = abi.encode(c.diamond, base, source, c.bucketB);
+            mesh = c.make(full, type(MeshPool).creationCode, args);
+            IReserveBucketB bucket = IReserveBucketB(c.bucketB);
+            if (!bucket.isMesh(mesh)) bucket.addMesh(IMeshPool(mesh));
+            return (mesh, leg);
+        }
+        string[] memory names = c.json.texts(legs);
+        IMeshPool baseLeg = IMeshPool(c.find(string.concat(names[0], ".mesh")));
+        leg = IMeshPool(c.find(string.concat(names[1], ".mesh")));
+        mesh = c.make(full, type(MeshPair).creationCode, abi.encode(c.diamond, baseLeg, leg, source));
+        if (!baseLeg.isPair(mesh)) baseLeg.setPair(mesh, true);
+        if (!leg.isPair(mesh)) leg.setPair(mesh, true);
+    }
+
+    /// @dev Target shares of the mesh pools' XAU, in the account's order.
+    function _shares(GoldContext memory c, string[] memory names) private {
+        IReserveBucketB bucket = IReserveBucketB(c.bucketB);
+        IMeshPool[] memory meshes = bucket.meshes();
+        uint16[] memory shares = new uint16[](meshes.length);
+        bool differs;
+        for (uint256 n; n < names.length; ++n) {
+            string memory key = string.concat(GoldContexts.ROOT, ".pools.", names[n], ".meshShareBp");
+            address mesh = c.find(string.concat(names[n], ".mesh"));
+            for (uint256 m; m < meshes.length; ++m) {
+                if (address(meshes[m]) != mesh) continue;
+                // The account refuses shares that do not add up to 10,000.
+                shares[m] = uint16(c.json.number(key));
+                if (bucket.shareBp(mesh) != shares[m]) differs = true;
+            }
+        }
+        if (differs) bucket.setShares(shares);
+    }
+
+    function _terms(GoldContext memory x, string memory path, address base, address quote, address source)
         private
         pure
         returns (IPMMPool.PoolConfig memory c)
@@ -202,14 +229,12 @@ library GoldSteps {
         c.owner = x.holders.caller;
     }
 
-    function _wire(Context memory c, string memory path, IPMMPool pool, IMeshPool mesh, IStabilizer stabilizer)
+    function _wire(GoldContext memory c, string memory path, IPMMPool pool, IMeshTrade mesh, IStabilizer stabilizer)
         private
     {
-        IReserveBucketB bucket = IReserveBucketB(c.bucket);
         if (pool.stabilizer() != address(stabilizer)) pool.setStabilizer(address(stabilizer));
-        if (!bucket.isMesh(address(mesh))) bucket.addMesh(mesh);
         if (!mesh.isTrader(address(stabilizer))) mesh.setTrader(address(stabilizer), true);
-        uint256 maxVolume = c.json.number(string.concat(path, ".meshMaxVolumePerBlockXau"));
+        uint256 maxVolume = c.json.number(string.concat(path, ".meshMaxVolumePerBlock"));
         if (mesh.maxVolumePerBlock() != maxVolume) mesh.setMaxVolumePerBlock(maxVolume);
         configure(c.json, path, pool, stabilizer);
     }

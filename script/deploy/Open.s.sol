@@ -14,14 +14,14 @@ import {Record} from "./Record.sol";
 /// @title Open
 /// @notice Opens the gold system's pools after `Deploy`: what a pool's stabilizer may be set to depends on its reserves,
 /// and those are the treasury's to give.
-/// @dev Usage: forge script script/deploy/Open.s.sol --rpc-url RPC --broadcast --sender ADDRESS (and a signer), by bucket
-/// E's holder, then by a MANAGER, then by ADMIN. Each run does what its sender may; one who holds all does all in one.
+/// @dev Usage: forge script script/deploy/Open.s.sol --rpc-url RPC --broadcast --sender ADDRESS (and a signer), by a
+/// TREASURY, then by a MANAGER, then by ADMIN. Each run does what its sender may; one who holds all does all in one.
 /// Idempotent. Reads the record that `Deploy` wrote.
 /// Environment: DEPLOYMENT_RECORD, as for `Deploy`.
 contract Open is Script {
     using Config for string;
 
-    /// @notice The sender is none of bucket E's holder, MANAGER and ADMIN.
+    /// @notice The sender is none of TREASURY, MANAGER and ADMIN.
     error Open_NothingToDo(address sender);
 
     /// @notice Opens what the sender may open.
@@ -40,11 +40,11 @@ contract Open is Script {
     }
 
     function _open(ICantilever diamond, GoldOpening.Books memory books) private {
-        bool isE = books.stabilizer.MESH().RESERVE().bucketE() == books.caller;
+        bool isTreasury = diamond.hasRole(Roles.TREASURY, books.caller);
         bool isManager = diamond.hasRole(Roles.MANAGER, books.caller);
         bool isAdmin = diamond.hasRole(Roles.ADMIN, books.caller);
-        if (!isE && !isManager && !isAdmin) revert Open_NothingToDo(books.caller);
-        if (isE) GoldOpening.treasury(books);
+        if (!isTreasury && !isManager && !isAdmin) revert Open_NothingToDo(books.caller);
+        if (isTreasury) GoldOpening.treasury(books);
         if (isManager) GoldOpening.manager(books);
         if (isAdmin) GoldOpening.admin(books);
     }

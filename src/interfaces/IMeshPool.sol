@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {IGuidePriceSource} from "./IGuidePriceSource.sol";
-import {IReserveBucketB} from "./IReserveBucketB.sol";
+import {IMeshTrade} from "./IMeshTrade.sol";
 
 /// @title IMeshCallee
 /// @notice A trader of a mesh pool: it pays inside the call, after it was given what it bought.
@@ -32,9 +31,13 @@ interface IMeshCallee {
 /// Assumptions for correctness: both tokens move exactly what they are told, without calling third parties; the source
 /// tells the truth or reverts. For liveness: the source answers. Funding and taking out need no price.
 /// Source: DESIGN section 8.
-interface IMeshPool {
+interface IMeshPool is IMeshTrade {
     /// @notice The caller may not trade here.
     error Mesh_NotTrader(address caller);
+    /// @notice The caller is no pair of which this pool is a leg.
+    error Mesh_NotPair(address caller);
+    /// @notice The pair has no leg here.
+    error Mesh_BadPair(address pair);
     /// @notice The caller is not bucket B's account.
     error Mesh_NotReserve(address caller);
     /// @notice The token is neither of the pool's two.
@@ -62,17 +65,12 @@ interface IMeshPool {
     event MeshDefunded(address indexed token, uint256 amount);
     /// @notice A trader was named or dismissed.
     event MeshTraderSet(address indexed trader, bool allowed);
+    /// @notice A pair was named or dismissed.
+    event MeshPairSet(address indexed pair, bool allowed);
+    /// @notice A pair's trade took `amount` of the token out, or brought it in.
+    event MeshLeg(address indexed pair, bool isOut, uint256 amount);
     /// @notice The limit of one block's trades changed, raw XAU.
     event MeshMaxVolumeSet(uint256 oldMaxVolumeXau, uint256 newMaxVolumeXau);
-
-    /// @notice Takes `amountOut` of `tokenOut` and has it sent to `recipient`; pays in `onMeshSwap`.
-    /// @param tokenOut One of the pool's two tokens.
-    /// @param amountOut Raw amount, not zero. What the pool lacks it draws from bucket B's account.
-    /// @param recipient Receives it.
-    /// @return paid What the trader paid, raw units of the other token.
-    /// @dev Guarded; traders only. Reverts Mesh_NotTrader, Mesh_UnknownToken, Mesh_ZeroAmount, Mesh_NotEnough,
-    /// Mesh_BlockVolume, `BucketB_LossBudget` where the shortfall exceeds it, or with the source's reason.
-    function swap(address tokenOut, uint256 amountOut, address recipient) external returns (uint256 paid);
 
     /// @notice Books `amount` of `token` that the reserve has just sent.
     /// @dev Guarded; reserve only (Mesh_NotReserve). Reverts Mesh_UnknownToken, Mesh_NotPaid, Mesh_ReserveOverflow.
@@ -82,41 +80,26 @@ interface IMeshPool {
     /// @dev Guarded; reserve only (Mesh_NotReserve). Reverts Mesh_UnknownToken, Mesh_NotEnough.
     function defund(address token, uint256 amount) external;
 
-    /// @notice Names or dismisses a trader. ADMIN.
-    function setTrader(address trader, bool allowed) external;
+    /// @notice Names or dismisses a pair, which may trade this pool's token without XAU. ADMIN.
+    /// @dev Reverts Access_MissingRole, Mesh_BadPair where neither leg of the pair is this pool.
+    function setPair(address pair, bool allowed) external;
 
-    /// @notice Limits what one block's trades may move, in raw XAU, over all traders. ADMIN.
-    function setMaxVolumePerBlock(uint256 newMaxVolumeXau) external;
+    /// @notice Sends `amount` of the token to `recipient`, for the calling pair, which accounts for what comes in.
+    /// @dev Guarded; pairs only (Mesh_NotPair). What the pool lacks it draws from bucket B's account. Reverts
+    /// Mesh_ZeroAmount, Mesh_NotEnough.
+    function sendLeg(uint256 amount, address recipient) external;
 
-    /// @notice The oracle's price of the token: raw XAU per raw token, 1e18-scaled.
-    /// @dev Reverts with the source's reason.
-    function price() external view returns (uint256 priceWad);
+    /// @notice Books `amount` of the token that the calling pair has just sent.
+    /// @dev Guarded; pairs only (Mesh_NotPair). Reverts Mesh_NotPaid, Mesh_ReserveOverflow.
+    function bookLeg(uint256 amount) external;
 
-    /// @notice The recorded reserves.
-    function reserves() external view returns (uint256 token, uint256 xau);
-
-    /// @notice What a trade could take of `token`: the reserve, and what bucket B's account may still add today.
-    function available(address token) external view returns (uint256 amount);
+    /// @notice Whether `pair` may trade this pool's token without XAU.
+    function isPair(address pair) external view returns (bool);
 
     /// @notice What the reserves are worth at the oracle, raw XAU, rounded down.
     /// @dev Not lock-guarded: bucket B's account reads it while a trade's loss is charged, when the reserves are whole.
     function valueXau() external view returns (uint256 xau);
 
-    /// @notice Whether `trader` may trade.
-    function isTrader(address trader) external view returns (bool);
-
-    /// @notice What one block's trades may move, raw XAU.
-    function maxVolumePerBlock() external view returns (uint256 xau);
-
-    /// @notice The token traded against XAU.
-    function TOKEN() external view returns (address);
-
-    /// @notice The XAU token.
+    /// @notice The XAU token: the counter token by its name.
     function XAU() external view returns (address);
-
-    /// @notice Where the price is read; its base is the token, its quote XAU.
-    function SOURCE() external view returns (IGuidePriceSource);
-
-    /// @notice Bucket B's account.
-    function RESERVE() external view returns (IReserveBucketB);
 }

@@ -9,6 +9,23 @@ import {IPMMPool} from "./IPMMPool.sol";
 /// is created; there is no initializer to call first. Several pools of one pair may stand side by side.
 /// Source: DESIGN section 7 (factory).
 interface IPMMFactory {
+    /// @notice The tokens of the two named pairs; zero for one that the chain does not have.
+    /// @param cUSDT This system's USDT.
+    /// @param USDT The issuer's, or its bridged form.
+    /// @param cUSDC This system's USDC.
+    /// @param USDC The issuer's, or its bridged form.
+    struct NamedTokens {
+        address cUSDT;
+        address USDT;
+        address cUSDC;
+        address USDC;
+    }
+
+    /// @notice One token of the pair was not named.
+    error PMMFactory_PairNotNamed(address baseToken, address quoteToken);
+
+    /// @notice The tokens of the named pairs changed.
+    event TokensNamed(NamedTokens oldTokens, NamedTokens newTokens);
     /// @notice A pool was created.
     event NewPool(address indexed baseToken, address indexed quoteToken, address creator, address pool);
 
@@ -29,6 +46,28 @@ interface IPMMFactory {
     /// @notice Creates a pool of any configuration: one that follows an oracle, or has another owner.
     /// @dev As `createPool`.
     function createPoolWith(IPMMPool.PoolConfig calldata config) external returns (address pool);
+
+    /// @notice Creates a pool of cUSDT against the issuer's USDT with a fixed guide price, as `createPool`.
+    /// @param lpFeeRate Part of each swap's output that stays with the LPs, 1e18-scaled.
+    /// @param initialPrice Guide price, raw USDT per raw cUSDT, 1e18-scaled: 1e18 is par where decimals agree.
+    /// @param k Slippage, 1e18-scaled.
+    /// @param isOpenTWAP Whether the price accumulator is kept.
+    /// @dev Owner only. Reverts PMMFactory_PairNotNamed, or with the reason of the pool's constructor.
+    /// Source: the paper's `DODOPMMIntegration`.
+    function createCUSDTUSDTPool(uint256 lpFeeRate, uint256 initialPrice, uint256 k, bool isOpenTWAP)
+        external
+        returns (address pool);
+
+    /// @notice Creates a pool of cUSDC against the issuer's USDC. As `createCUSDTUSDTPool`.
+    function createCUSDCUSDCPool(uint256 lpFeeRate, uint256 initialPrice, uint256 k, bool isOpenTWAP)
+        external
+        returns (address pool);
+
+    /// @notice Names the tokens of the two pairs. Owner only; pools created before stay as they are.
+    function nameTokens(NamedTokens calldata newTokens) external;
+
+    /// @notice The tokens of the two named pairs.
+    function namedTokens() external view returns (NamedTokens memory);
 
     /// @notice The pools of a base and a quote token, oldest first.
     function getDODOPool(address baseToken, address quoteToken) external view returns (address[] memory pools);

@@ -18,7 +18,7 @@ import {IGuidePriceSource} from "./IGuidePriceSource.sol";
 ///
 /// Source: DESIGN section 7 (pool), section 8 (closes).
 interface IPMMPool {
-    /// @notice Everything a pool is made with; nothing of it can change later.
+    /// @notice Everything a pool is made with. Only k, LP fee and owner can change later.
     /// @param baseToken The token `i` prices.
     /// @param quoteToken The token it is priced in.
     /// @param lpFeeRate Part of each swap's output that stays with the LPs; with mtFeeRate at most 10 %.
@@ -84,6 +84,10 @@ interface IPMMPool {
     event GuidePriceMoved(uint256 oldI, uint256 newI, uint256 oraclePrice);
     /// @notice The address whose swaps pay no fee changed.
     event StabilizerSet(address oldStabilizer, address newStabilizer);
+    /// @notice The curve's `k` and the LP fee rate changed, 1e18-scaled.
+    event CurveSet(uint256 oldK, uint256 newK, uint256 oldLpFeeRate, uint256 newLpFeeRate);
+    /// @notice What one block's trades may move changed, raw base; zero for no limit.
+    event MaxVolumeSet(uint256 oldMaxVolume, uint256 newMaxVolume);
     /// @notice Ownership was offered to `newOwner`, who has to accept.
     event OwnershipOffered(address owner, address newOwner);
     /// @notice Ownership passed.
@@ -103,6 +107,12 @@ interface IPMMPool {
     error PMMPool_FeeBelowFeedThreshold(uint256 lpFeeRate, uint256 feedThreshold);
     /// @notice Source, its threshold, and the step and cap of the guide price do not belong together.
     error PMMPool_BadGuideConfig(address source, uint256 feedThreshold, uint256 guideStepBp, uint256 guideCapBp);
+    /// @notice One change may move k by a tenth of itself, the LP fee rate by 5 bp; k 0 and k 1 stay.
+    error PMMPool_StepTooLarge(uint256 oldValue, uint256 newValue, uint256 maxStep);
+    /// @notice k and LP fee change once in 24 hours.
+    error PMMPool_CurveTooSoon(uint256 timestamp, uint256 earliest);
+    /// @notice The block's trades would exceed what one block may move, raw base.
+    error PMMPool_BlockVolume(uint256 volume, uint256 maxVolume);
     /// @notice The owner is zero.
     error PMMPool_ZeroOwner();
     /// @notice The caller is not the owner.
@@ -261,13 +271,38 @@ interface IPMMPool {
     /// @notice Names the address whose swaps pay no fee; zero for none. Owner only.
     function setStabilizer(address newStabilizer) external;
 
+    /// @notice Moves the curve's `k` and the LP fee rate by a bounded step. Owner only, once in 24 hours.
+    /// @param newK Within a tenth of the present k, in 1e12 to 0.99e18. A pool of k 0 or 1 keeps it.
+    /// @param newLpFeeRate Within 5 bp of the present rate, at least half the feed's threshold.
+    /// @dev Guarded. A touch, without a read of the source: what the old curve left is booked with the old curve. The
+    /// mid price of an unbalanced pool moves with k, by at most a tenth of its distance from the guide price. Settings
+    /// of a stabilizer should be asked again (`IStabilizer.validate`). Reverts PMMPool_NotOwner, PMMPool_CurveTooSoon,
+    /// PMMPool_BadK, PMMPool_BadFee, PMMPool_FeeBelowFeedThreshold, PMMPool_StepTooLarge.
+    function setCurve(uint256 newK, uint256 newLpFeeRate) external;
+
+    /// @notice Limits what one block's trades may move, in raw base, both directions added; zero, as at first, for no
+    /// limit. Owner only.
+    /// @dev Guarded. Reverts PMMPool_NotOwner, PMMPool_ReserveOverflow. Counts swaps and loans that became swaps, not the
+    /// stabilizer's. Quotes do not look at it. Warning: whoever fills a block's volume keeps others out of that block.
+    /// Source: ATTACKS X43, INVARIANTS P5.
+    function setMaxVolumePerBlock(uint256 newMaxVolume) external;
+
+    /// @notice What one block's trades may move, zero for no limit, and what this block's have moved, raw base.
+    function maxVolumePerBlock() external view returns (uint256 max, uint256 used);
+
+    /// @notice When `setCurve` was last called, seconds; zero for never.
+    function curveChangedAt() external view returns (uint40);
+
     /// @notice Offers ownership; owner only. `acceptOwnership` by `newOwner` completes it.
     function transferOwnership(address newOwner) external;
 
     /// @notice Takes over an ownership that was offered.
     function acceptOwnership() external;
 
-    /// @notice Who may name the stabilizer.
+    /// @notice Who was offered the ownership; zero for nobody.
+    function pendingOwner() external view returns (address);
+
+    /// @notice Who may name the stabilizer, move the curve and limit the volume.
     function owner() external view returns (address);
 
     /// @notice The address whose swaps pay no fee.

@@ -40,6 +40,10 @@ interface IReserveBucketB {
     error BucketB_TooManyMeshes(uint256 max);
     /// @notice The account holds less.
     error BucketB_NotEnough(address token, uint256 asked, uint256 held);
+    /// @notice Target shares are one a mesh pool and add up to 10,000 bp.
+    error BucketB_BadShares(uint256 count, uint256 sumBp);
+    /// @notice No target shares were set.
+    error BucketB_NoShares();
     /// @notice The flow's daily limit would be exceeded.
     error BucketB_DailyLimit(Flow flow, address token, uint256 usedToday, uint256 limit);
     /// @notice The day's losses, in raw XAU, would exceed the budget.
@@ -53,6 +57,10 @@ interface IReserveBucketB {
     event BucketBMeshAdded(address indexed mesh, address indexed token);
     /// @notice A flow's daily limit changed.
     event BucketBLimitSet(Flow indexed flow, address indexed token, uint256 oldLimit, uint256 newLimit);
+    /// @notice Target shares of the mesh pools' XAU changed, in the order of `meshes`.
+    event BucketBSharesSet(uint16[] sharesBp);
+    /// @notice XAU went from mesh pools that had too much to those that had too little.
+    event BucketBRedistributed(uint256 collected, uint256 distributed);
     /// @notice Bucket E's account changed.
     event BucketESet(address indexed oldBucketE, address indexed newBucketE);
 
@@ -72,6 +80,13 @@ interface IReserveBucketB {
     /// @dev Guarded. Reverts Access_MissingRole, BucketB_NotMesh, BucketB_DailyLimit, Mesh_NotEnough.
     function defundMesh(IMeshPool mesh, address token, uint256 amount) external;
 
+    /// @notice Moves XAU that has gathered in some mesh pools to the others, toward the target shares. KEEPER.
+    /// @return collected Raw XAU taken out of pools above their share.
+    /// @return distributed Raw XAU put into pools below it; what a day's limit keeps back rests in the account.
+    /// @dev Guarded. Both flows count toward their daily limits. A pool less than 1 % of all XAU off its share is left as
+    /// it is. No price is read: it goes on with the oracle stale. Reverts Access_MissingRole, BucketB_NoShares.
+    function redistribute() external returns (uint256 collected, uint256 distributed);
+
     /// @notice Sends the calling mesh pool `amount` of `token`, which it books itself.
     /// @dev Mesh pools only, inside a trade. Guarded. Reverts BucketB_NotMesh, BucketB_DailyLimit, BucketB_NotEnough.
     function topUp(address token, uint256 amount) external;
@@ -84,6 +99,10 @@ interface IReserveBucketB {
     /// @notice Makes a mesh pool bucket B's. ADMIN. It cannot be undone: what it holds is B's value.
     /// @dev Reverts Access_MissingRole, BucketB_BadMesh, BucketB_TooManyMeshes.
     function addMesh(IMeshPool mesh) external;
+
+    /// @notice Sets the target shares of the mesh pools' XAU, bp, in the order of `meshes`. ADMIN.
+    /// @dev A mesh pool added later has none until they are set again. Reverts Access_MissingRole, BucketB_BadShares.
+    function setShares(uint16[] calldata sharesBp) external;
 
     /// @notice Sets a flow's daily limit in raw units of `token`. ADMIN.
     function setDailyLimit(Flow flow, address token, uint256 newLimit) external;
@@ -109,6 +128,9 @@ interface IReserveBucketB {
 
     /// @notice Bucket B's mesh pools.
     function meshes() external view returns (IMeshPool[] memory);
+
+    /// @notice A mesh pool's target share of all mesh pools' XAU, bp.
+    function shareBp(address mesh) external view returns (uint16);
 
     /// @notice Whether `mesh` is one of them.
     function isMesh(address mesh) external view returns (bool);

@@ -2,11 +2,11 @@
 pragma solidity 0.8.30;
 
 import {IGuidePriceSource} from "./IGuidePriceSource.sol";
-import {IMeshPool} from "./IMeshPool.sol";
+import {IMeshTrade} from "./IMeshTrade.sol";
 import {IPMMPool} from "./IPMMPool.sol";
 
 /// @title IStabilizer
-/// @notice Holds one public pool of a token against XAU at the oracle's price, with bucket B's tokens.
+/// @notice Holds one public pool, of a token against XAU or of two tokens, at the oracle's price, with bucket B's tokens.
 ///
 /// WHAT AN ACTION IS
 /// It takes the public pool's scarce token (`tokenIn`) out of bucket B's private pool, sells it into the public pool
@@ -25,7 +25,8 @@ import {IPMMPool} from "./IPMMPool.sol";
 ///
 /// WHO
 /// Anyone. The caller chooses neither direction nor size: more than the size is clamped, less than half of it is for
-/// KEEPERs, another pair is refused. It is paid nothing.
+/// KEEPERs, another pair is refused. It is paid nothing, or where ADMIN has set so a part of what the action gained
+/// beyond the oracle's worth, at most a fifth: what bucket B is owed is never touched, and a loss pays nobody.
 ///
 /// @dev Units: deviations in bp of the oracle, positive when base is dear; amounts raw.
 /// Assumptions for correctness: those of IPMMPool and IMeshPool; the pool's guide price source and the mesh pool's are
@@ -79,6 +80,8 @@ interface IStabilizer {
     error Stabilizer_OracleUnavailable(bytes reason);
     /// @notice The asked pair is not the one to trade.
     error Stabilizer_WrongPair(address tokenIn, address tokenOut, address rightIn, address rightOut);
+    /// @notice A caller gets at most a fifth of the gain.
+    error Stabilizer_RewardTooHigh(uint256 rewardBp, uint256 maxRewardBp);
     /// @notice Zero was asked.
     error Stabilizer_ZeroSize();
     /// @notice Less than half of the size was asked, by no KEEPER.
@@ -106,6 +109,10 @@ interface IStabilizer {
         uint256 owed,
         int256 deviationBps
     );
+    /// @notice The caller was paid a part of an action's gain, raw `token`.
+    event Rewarded(address indexed caller, address indexed token, uint256 amount);
+    /// @notice The caller's part of the gain changed, bp.
+    event RewardSet(uint256 oldRewardBp, uint256 newRewardBp);
     /// @notice The settings changed.
     event SettingsSet(Settings oldSettings, Settings newSettings);
 
@@ -135,6 +142,21 @@ interface IStabilizer {
         view
         returns (uint256 maxTradeSize, address tokenIn, address tokenOut, uint256 expectedOut);
 
+    /// @notice Whether `executePrivateSwap` by anyone would act now: something to sell, and delay, gas price and pause
+    /// allow it. What a keeper asks.
+    function isDue() external view returns (bool);
+
+    /// @notice Sets the caller's part of an action's gain, bp, at most 2,000; zero, as at first, for none. ADMIN.
+    /// @dev Guarded. Reverts Access_MissingRole, RewardTooHigh.
+    function setReward(uint256 newRewardBp) external;
+
+    /// @notice The caller's part of an action's gain, bp.
+    function rewardBp() external view returns (uint256);
+
+    /// @notice What this stabilizer sold of base less what it sold of quote, since it was deployed, at the oracle of each
+    /// action, raw quote.
+    function netSold() external view returns (int256);
+
     /// @notice Sets everything. ADMIN.
     /// @dev Not for a pool without reserves. Reverts Access_MissingRole and whatever `validate` does.
     function setSettings(Settings calldata newSettings) external;
@@ -153,8 +175,8 @@ interface IStabilizer {
     /// @notice The public pool.
     function POOL() external view returns (IPMMPool);
 
-    /// @notice Bucket B's private pool of the same tokens.
-    function MESH() external view returns (IMeshPool);
+    /// @notice Bucket B's private pool, or pair of them, of the same tokens.
+    function MESH() external view returns (IMeshTrade);
 
     /// @notice The source both pools follow.
     function SOURCE() external view returns (IGuidePriceSource);

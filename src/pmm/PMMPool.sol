@@ -15,8 +15,8 @@ import {PMMPricing, PMMState, RState} from "./PMMPricing.sol";
 /// @notice A proactive-market-maker pool: see IPMMPool for what it does and promises.
 /// @dev How it works.
 ///
-/// Made whole by its constructor: tokens, curve, fees and guide price source are immutable and there is no initializer
-/// to call, twice or at all. It is live from the first purchase of shares on, which burns DEAD_SHARES.
+/// Made whole by its constructor: tokens, maintainer fee and guide price source are immutable, `k` and LP fee move in
+/// bounded steps by the owner's hand, and there is no initializer to call, twice or at all. It is live from the first purchase of shares on, which burns DEAD_SHARES.
 ///
 /// Every input is measured as balance less recorded reserve. Reserves are recorded, never read from balances: a
 /// donation moves nothing until someone uses it as input of a sell or a purchase of shares.
@@ -46,10 +46,21 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         uint32 touchBlock;
     }
 
-    /// @dev Slot sum: 112 + 8 = 120. `target` is the scarce token's; zero at ONE.
+    /// @dev Slot sum: 112 + 8 + 64 + 64 + 8 = 256. `target` is the scarce token's; zero at ONE. `k` is at most 1e18 and
+    /// `lpFee` a tenth of it: both fit in 64 bits. They share the slot that every trade reads and writes.
     struct Side {
         uint112 target;
         RState r;
+        uint64 k;
+        uint64 lpFee;
+        bool isCapped;
+    }
+
+    /// @dev Slot sum: 112 + 112 + 32 = 256. Raw base; `used` belongs to `blockNumber`. Read only while `Side.isCapped`.
+    struct Volume {
+        uint112 max;
+        uint112 used;
+        uint32 blockNumber;
     }
 
     /// @dev Slot sum: 112 + 112 + 32 = 256. Unused without a source.
@@ -74,6 +85,9 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         uint256 touchBlock;
         uint256 target;
         RState r;
+        uint256 k;
+        uint256 lpFee;
+        bool isCapped;
         uint256 i;
         uint256 oracle;
         uint256 guideBlock;
@@ -88,6 +102,10 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
     uint256 private constant BP = 10_000;
     /// @dev Highest sum of fees, 10 %.
     uint256 private constant MAX_FEE = 0.1e18;
+    /// @dev Furthest one change moves the LP fee rate, 5 bp, and `k`, a part of itself.
+    uint256 private constant MAX_FEE_STEP = 0.0005e18;
+    uint256 private constant K_STEP_DIVISOR = 10;
+    uint256 private constant CURVE_CHANGE_INTERVAL = 1 days;
     /// @dev Highest fixed guide price, the pricing's domain.
     uint256 private constant MAX_FIXED_I = 1e36;
     /// @dev Where dead shares go. Not zero, which indexers take for a burn.
@@ -97,10 +115,6 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
     address public immutable _BASE_TOKEN_;
     /// @inheritdoc IPMMPool
     address public immutable _QUOTE_TOKEN_;
-    /// @inheritdoc IPMMPool
-    uint256 public immutable _K_;
-    /// @inheritdoc IPMMPool
-    uint256 public immutable _LP_FEE_RATE_;
     /// @inheritdoc IPMMPool
     uint256 public immutable _MT_FEE_RATE_;
     /// @inheritdoc IPMMPool
@@ -115,6 +129,7 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
     uint256 public immutable GUIDE_CAP_BP;
 
     uint256 private immutable FIXED_I;
+    uint256 private immutable FEED_THRESHOLD;
     uint8 private immutable DECIMALS;
 
     Reserves private _reserves;
@@ -122,12 +137,16 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
     Guide private _guide;
     Clock private _clock;
     uint256[MAX_CLOSES] private _ring;
+    Volume private _volume;
 
     /// @inheritdoc IPMMPool
     address public stabilizer;
     /// @inheritdoc IPMMPool
     address public owner;
-    address private _pendingOwner;
+    /// @inheritdoc IPMMPool
+    address public pendingOwner;
+    /// @inheritdoc IPMMPool
+    uint40 public curveChangedAt;
 
     modifier onlyOwner() {
         if (msg.sender != owner) revert PMMPool_NotOwner(msg.sender);
@@ -153,8 +172,8 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
 
         _BASE_TOKEN_ = c.baseToken;
         _QUOTE_TOKEN_ = c.quoteToken;
-        _K_ = c.k;
-        _LP_FEE_RATE_ = c.lpFeeRate;
+        // Checked above: at most 1e18 and a tenth of it.
+        (_side.k, _side.lpFee) = (uint64(c.k), uint64(c.lpFeeRate));
         _MT_FEE_RATE_ = c.mtFeeRate;
         _MAINTAINER_ = c.maintainer;
         _IS_OPEN_TWAP_ = c.isOpenTWAP;
@@ -162,6 +181,7 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         GUIDE_STEP_BP = c.guideStepBp;
         GUIDE_CAP_BP = c.guideCapBp;
         FIXED_I = c.i;
+        FEED_THRESHOLD = c.feedThreshold;
         DECIMALS = ERC20(c.baseToken).decimals();
         owner = c.owner;
         emit OwnershipAccepted(address(0), c.owner);
@@ -372,19 +392,43 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
     }
 
     /// @inheritdoc IPMMPool
+    function setCurve(uint256 newK, uint256 newLpFeeRate) external guarded onlyOwner {
+        // Check
+        Found memory f = _find();
+        _requireStep(f, newK, newLpFeeRate);
+        // Effect: what was found is booked with the curve it was made by.
+        if (f.touchBlock != 0) {
+            _touch(f);
+            _setReserves(f.base, f.quote);
+        }
+        // Checked: at most 1e18 and a tenth of it. Timestamps pass 2^40 after millennia.
+        (_side.k, _side.lpFee, curveChangedAt) = (uint64(newK), uint64(newLpFeeRate), uint40(block.timestamp));
+        emit CurveSet(f.k, newK, f.lpFee, newLpFeeRate);
+    }
+
+    /// @inheritdoc IPMMPool
+    function setMaxVolumePerBlock(uint256 newMax) external guarded onlyOwner {
+        if (newMax > type(uint112).max) revert PMMPool_ReserveOverflow(newMax);
+        emit MaxVolumeSet(_volume.max, newMax);
+        // Checked above.
+        _volume.max = uint112(newMax);
+        _side.isCapped = newMax != 0;
+    }
+
+    /// @inheritdoc IPMMPool
     /// @dev Not guarded, as setStabilizer.
     function transferOwnership(address newOwner) external onlyOwner {
-        _pendingOwner = newOwner;
+        pendingOwner = newOwner;
         emit OwnershipOffered(msg.sender, newOwner);
     }
 
     /// @inheritdoc IPMMPool
     /// @dev Not guarded, as setStabilizer.
     function acceptOwnership() external {
-        if (msg.sender != _pendingOwner) revert PMMPool_NotPendingOwner(msg.sender);
+        if (msg.sender != pendingOwner) revert PMMPool_NotPendingOwner(msg.sender);
         emit OwnershipAccepted(owner, msg.sender);
         owner = msg.sender;
-        _pendingOwner = address(0);
+        pendingOwner = address(0);
     }
 
     // ---- DODO's views ----
@@ -411,7 +455,7 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
 
     /// @inheritdoc IPMMPool
     function getUserFeeRate(address user) external view returns (uint256 lpFeeRate, uint256 mtFeeRate) {
-        if (!_isFeeFree(user)) return (_LP_FEE_RATE_, _MT_FEE_RATE_);
+        if (!_isFeeFree(user)) return (_side.lpFee, _MT_FEE_RATE_);
     }
 
     /// @inheritdoc IPMMPool
@@ -456,6 +500,22 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
     /// @inheritdoc IPMMPool
     function _I_() external view returns (uint256) {
         return _find().i;
+    }
+
+    /// @inheritdoc IPMMPool
+    function _K_() external view returns (uint256) {
+        return _side.k;
+    }
+
+    /// @inheritdoc IPMMPool
+    function _LP_FEE_RATE_() external view returns (uint256) {
+        return _side.lpFee;
+    }
+
+    /// @inheritdoc IPMMPool
+    function maxVolumePerBlock() external view returns (uint256 max, uint256 used) {
+        Volume memory v = _volume;
+        return (v.max, v.blockNumber == block.number ? v.used : 0);
     }
 
     /// @inheritdoc IPMMPool
@@ -515,6 +575,7 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         if (received == 0) revert PMMPool_ZeroOutput(input);
 
         // Effect
+        if (f.isCapped && !feeFree) _countVolume(sellsBase ? input : received + q.mtFee);
         _book(f, q, sellsBase, input, received + q.mtFee);
 
         // Interaction
@@ -529,6 +590,7 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         Found memory f = _findLive();
         Quote memory q = _price(f, sellsBase, input, false);
         if (q.receiveAmount < kept) revert PMMPool_FlashLoanFailed(sellsBase ? 0 : kept, sellsBase ? kept : 0);
+        if (f.isCapped) _countVolume(sellsBase ? input : kept + q.mtFee);
         _book(f, q, sellsBase, input, kept + q.mtFee);
         (address tokenIn, address tokenOut) = _direction(sellsBase);
         if (q.mtFee != 0) tokenOut.safeTransfer(_MAINTAINER_, q.mtFee);
@@ -553,7 +615,7 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
             // gross is at most a reserve, below 2^112; the fees are at most a tenth of ONE.
             unchecked {
                 q.mtFee = gross * _MT_FEE_RATE_ / ONE;
-                q.receiveAmount = gross * (ONE - _LP_FEE_RATE_ - _MT_FEE_RATE_) / ONE;
+                q.receiveAmount = gross * (ONE - f.lpFee - _MT_FEE_RATE_) / ONE;
             }
         }
     }
@@ -582,6 +644,7 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         Side memory side = _side;
         (f.base, f.quote, f.touchBlock) = (reserves.base, reserves.quote, reserves.touchBlock);
         (f.target, f.r) = (side.target, side.r);
+        (f.k, f.lpFee, f.isCapped) = (side.k, side.lpFee, side.isCapped);
         if (address(_SOURCE_) == address(0)) {
             (f.i, f.oracle) = (FIXED_I, FIXED_I);
         } else {
@@ -598,7 +661,7 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
     /// @dev The state trades are priced from, on its curve. Virtual so that tests can price states as given.
     function _state(Found memory f, uint256 i) internal view virtual returns (PMMState memory s) {
         s.i = i;
-        s.K = _K_;
+        s.K = f.k;
         s.B = f.base;
         s.Q = f.quote;
         s.R = f.r;
@@ -647,9 +710,9 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         return CloseMath.pack(f.touchBlock, f.r, f.i, f.oracle, factor, gap);
     }
 
-    function _factorOf(Found memory f) private view returns (uint256) {
+    function _factorOf(Found memory f) private pure returns (uint256) {
         if (f.r == RState.ONE) return ONE;
-        return PMMPricing.priceFactor(f.r == RState.ABOVE_ONE ? f.base : f.quote, f.target, _K_);
+        return PMMPricing.priceFactor(f.r == RState.ABOVE_ONE ? f.base : f.quote, f.target, f.k);
     }
 
     function _setReserves(uint256 base, uint256 quote) private {
@@ -665,8 +728,8 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         if (r == RState.ONE || (r == RState.ABOVE_ONE ? base : quote) >= target) (r, target) = (RState.ONE, 0);
         if (r == f.r && target == f.target) return;
         if (target > type(uint112).max) revert PMMPool_ReserveOverflow(target);
-        // Checked above.
-        _side = Side(uint112(target), r);
+        // Checked above; k and fee were read from 64 bits each.
+        _side = Side(uint112(target), r, uint64(f.k), uint64(f.lpFee), f.isCapped);
         if (r != f.r) emit RChange(uint8(r));
     }
 
@@ -698,6 +761,34 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         // The oracle was checked to fit; i lies between it and an i that did.
         _guide = Guide(uint112(i), uint112(oracle), uint32(block.number));
         if (i != f.i) emit GuidePriceMoved(f.i, i, oracle);
+    }
+
+    // ---- Owner's limits ----
+
+    /// @dev One day apart, `k` by a tenth of itself and never into or out of its special values 0 and 1, the fee by 5 bp
+    /// and never below half the feed's threshold.
+    function _requireStep(Found memory f, uint256 newK, uint256 newLpFee) private view {
+        uint256 earliest = uint256(curveChangedAt) + CURVE_CHANGE_INTERVAL;
+        if (curveChangedAt != 0 && block.timestamp < earliest) revert PMMPool_CurveTooSoon(block.timestamp, earliest);
+        if (newK != f.k) {
+            if (newK < 1e12 || newK > 0.99e18) revert PMMPool_BadK(newK);
+            uint256 maxStep = f.k == ONE ? 0 : f.k / K_STEP_DIVISOR;
+            if (FixedPointMathLib.dist(newK, f.k) > maxStep) revert PMMPool_StepTooLarge(f.k, newK, maxStep);
+        }
+        if (newLpFee > MAX_FEE - _MT_FEE_RATE_) revert PMMPool_BadFee(newLpFee, _MT_FEE_RATE_, _MAINTAINER_);
+        if (newLpFee * 2 < FEED_THRESHOLD) revert PMMPool_FeeBelowFeedThreshold(newLpFee, FEED_THRESHOLD);
+        if (FixedPointMathLib.dist(newLpFee, f.lpFee) > MAX_FEE_STEP) {
+            revert PMMPool_StepTooLarge(f.lpFee, newLpFee, MAX_FEE_STEP);
+        }
+    }
+
+    /// @dev Over both directions: what is sold and bought back counts twice.
+    function _countVolume(uint256 base) private {
+        Volume memory v = _volume;
+        uint256 total = (v.blockNumber == block.number ? v.used : 0) + base;
+        if (total > v.max) revert PMMPool_BlockVolume(total, v.max);
+        // At most `max`; block numbers pass 2^32 after centuries.
+        _volume = Volume(v.max, uint112(total), uint32(block.number));
     }
 
     // ---- Helpers ----

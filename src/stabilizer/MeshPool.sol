@@ -6,7 +6,9 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {Roles} from "../access/Roles.sol";
 import {IGuidePriceSource} from "../interfaces/IGuidePriceSource.sol";
+import {IMeshPair} from "../interfaces/IMeshPair.sol";
 import {IMeshCallee, IMeshPool} from "../interfaces/IMeshPool.sol";
+import {IMeshTrade} from "../interfaces/IMeshTrade.sol";
 import {IReserveBucketB} from "../interfaces/IReserveBucketB.sol";
 import {Authorised} from "./Authorised.sol";
 
@@ -33,23 +35,30 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
 
     uint256 private constant WAD = 1e18;
 
-    /// @inheritdoc IMeshPool
+    /// @inheritdoc IMeshTrade
     address public immutable TOKEN;
     /// @inheritdoc IMeshPool
     address public immutable XAU;
-    /// @inheritdoc IMeshPool
+    /// @inheritdoc IMeshTrade
     IGuidePriceSource public immutable SOURCE;
-    /// @inheritdoc IMeshPool
+    /// @inheritdoc IMeshTrade
     IReserveBucketB public immutable RESERVE;
 
-    /// @inheritdoc IMeshPool
+    /// @inheritdoc IMeshTrade
     mapping(address trader => bool) public isTrader;
+    /// @inheritdoc IMeshPool
+    mapping(address pair => bool) public isPair;
 
     Reserves private _reserves;
     Volume private _volume;
 
     modifier onlyReserve() {
         if (msg.sender != address(RESERVE)) revert Mesh_NotReserve(msg.sender);
+        _;
+    }
+
+    modifier onlyPair() {
+        if (!isPair[msg.sender]) revert Mesh_NotPair(msg.sender);
         _;
     }
 
@@ -69,7 +78,7 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
 
     // ---- Trading ----
 
-    /// @inheritdoc IMeshPool
+    /// @inheritdoc IMeshTrade
     function swap(address tokenOut, uint256 amountOut, address recipient) external guarded returns (uint256 paid) {
         // Check
         if (!isTrader[msg.sender]) revert Mesh_NotTrader(msg.sender);
@@ -98,6 +107,23 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
         emit MeshSwap(msg.sender, tokenOut, amountOut, tokenIn, owed, paid);
     }
 
+    // ---- Legs of pairs ----
+
+    /// @inheritdoc IMeshPool
+    function sendLeg(uint256 amount, address recipient) external guarded onlyPair {
+        if (amount == 0) revert Mesh_ZeroAmount();
+        _takeOut(TOKEN, false, amount);
+        TOKEN.safeTransfer(recipient, amount);
+        emit MeshLeg(msg.sender, true, amount);
+    }
+
+    /// @inheritdoc IMeshPool
+    function bookLeg(uint256 amount) external guarded onlyPair {
+        _add(false, amount);
+        _requirePaid(TOKEN, false);
+        emit MeshLeg(msg.sender, false, amount);
+    }
+
     // ---- Bucket B's account ----
 
     /// @inheritdoc IMeshPool
@@ -120,7 +146,7 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
 
     // ---- ADMIN ----
 
-    /// @inheritdoc IMeshPool
+    /// @inheritdoc IMeshTrade
     /// @dev Not guarded: it moves nothing.
     function setTrader(address trader, bool allowed) external onlyRole(Roles.ADMIN) {
         isTrader[trader] = allowed;
@@ -128,6 +154,19 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
     }
 
     /// @inheritdoc IMeshPool
+    /// @dev Not guarded: it moves nothing.
+    function setPair(address pair, bool allowed) external onlyRole(Roles.ADMIN) {
+        if (
+            address(IMeshPair(pair).BASE_LEG()) != address(this)
+                && address(IMeshPair(pair).COUNTER_LEG()) != address(this)
+        ) {
+            revert Mesh_BadPair(pair);
+        }
+        isPair[pair] = allowed;
+        emit MeshPairSet(pair, allowed);
+    }
+
+    /// @inheritdoc IMeshTrade
     /// @dev Not guarded: it moves nothing.
     function setMaxVolumePerBlock(uint256 newMaxVolumeXau) external onlyRole(Roles.ADMIN) {
         if (newMaxVolumeXau > type(uint112).max) revert Mesh_ReserveOverflow(newMaxVolumeXau);
@@ -138,17 +177,22 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
 
     // ---- Views ----
 
-    /// @inheritdoc IMeshPool
+    /// @inheritdoc IMeshTrade
+    function COUNTER() external view returns (address) {
+        return XAU;
+    }
+
+    /// @inheritdoc IMeshTrade
     function price() external view returns (uint256) {
         return SOURCE.guidePrice();
     }
 
-    /// @inheritdoc IMeshPool
+    /// @inheritdoc IMeshTrade
     function reserves() external view returns (uint256 token, uint256 xau) {
         return (_reserves.token, _reserves.xau);
     }
 
-    /// @inheritdoc IMeshPool
+    /// @inheritdoc IMeshTrade
     function available(address token) external view returns (uint256) {
         return _reserveOf(_isXau(token)) + RESERVE.drawable(token);
     }
@@ -160,7 +204,7 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
         return uint256(r.xau) + uint256(r.token).fullMulDiv(SOURCE.guidePrice(), WAD);
     }
 
-    /// @inheritdoc IMeshPool
+    /// @inheritdoc IMeshTrade
     function maxVolumePerBlock() external view returns (uint256) {
         return _volume.max;
     }

@@ -28,6 +28,8 @@ contract ReserveBucketB is IReserveBucketB, Authorised, Guarded {
     uint256 private constant WAD = 1e18;
     /// @dev A valuation reads each mesh pool and its source: some 20,000 gas a pool.
     uint256 private constant MAX_MESHES = 16;
+    /// @dev A pool within 1 % of all XAU of its share is not worth its transfers.
+    uint256 private constant SHARE_TOLERANCE = 100;
 
     /// @inheritdoc IReserveBucketB
     address public immutable XAU;
@@ -38,9 +40,12 @@ contract ReserveBucketB is IReserveBucketB, Authorised, Guarded {
     mapping(address token => uint256) public balanceOf;
     /// @inheritdoc IReserveBucketB
     mapping(address mesh => bool) public isMesh;
+    /// @inheritdoc IReserveBucketB
+    mapping(address mesh => uint16) public shareBp;
 
     mapping(Flow flow => mapping(address token => Daily)) private _daily;
     IMeshPool[] private _meshes;
+    bool private _hasShares;
     /// @dev `limit` is unused: the budget follows the value.
     Daily private _loss;
 
@@ -89,9 +94,7 @@ contract ReserveBucketB is IReserveBucketB, Authorised, Guarded {
         onlyRole(Roles.MANAGER)
         onlyMesh(address(mesh))
     {
-        _count(Flow.TO_MESH, token, amount);
-        _send(Flow.TO_MESH, token, address(mesh), amount);
-        mesh.fund(token, amount);
+        _toMesh(mesh, token, amount);
     }
 
     /// @inheritdoc IReserveBucketB
@@ -101,10 +104,35 @@ contract ReserveBucketB is IReserveBucketB, Authorised, Guarded {
         onlyRole(Roles.MANAGER)
         onlyMesh(address(mesh))
     {
-        _count(Flow.FROM_MESH, token, amount);
-        balanceOf[token] += amount;
-        mesh.defund(token, amount);
-        emit BucketBFlow(Flow.FROM_MESH, token, address(mesh), amount);
+        _fromMesh(mesh, token, amount);
+    }
+
+    /// @inheritdoc IReserveBucketB
+    function redistribute() external guarded onlyRole(Roles.KEEPER) returns (uint256 collected, uint256 distributed) {
+        if (!_hasShares) revert BucketB_NoShares();
+        uint256 count = _meshes.length;
+        uint256[] memory held = new uint256[](count);
+        uint256 total;
+        for (uint256 n; n < count; ++n) {
+            (, held[n]) = _meshes[n].reserves();
+            total += held[n];
+        }
+        for (uint256 n; n < count; ++n) {
+            uint256 target = total * shareBp[address(_meshes[n])] / BP;
+            uint256 excess = _worthMoving(held[n].zeroFloorSub(target), total).min(_left(Flow.FROM_MESH));
+            if (excess == 0) continue;
+            collected += excess;
+            _fromMesh(_meshes[n], XAU, excess);
+        }
+        for (uint256 n; n < count; ++n) {
+            uint256 target = total * shareBp[address(_meshes[n])] / BP;
+            uint256 lack = _worthMoving(target.zeroFloorSub(held[n]), total).min(collected - distributed);
+            lack = lack.min(_left(Flow.TO_MESH));
+            if (lack == 0) continue;
+            distributed += lack;
+            _toMesh(_meshes[n], XAU, lack);
+        }
+        emit BucketBRedistributed(collected, distributed);
     }
 
     /// @inheritdoc IReserveBucketB
@@ -138,6 +166,21 @@ contract ReserveBucketB is IReserveBucketB, Authorised, Guarded {
         isMesh[address(mesh)] = true;
         _meshes.push(mesh);
         emit BucketBMeshAdded(address(mesh), mesh.TOKEN());
+    }
+
+    /// @inheritdoc IReserveBucketB
+    /// @dev Not guarded: it moves nothing.
+    function setShares(uint16[] calldata sharesBp) external onlyRole(Roles.ADMIN) {
+        uint256 sum;
+        for (uint256 n; n < sharesBp.length; ++n) {
+            sum += sharesBp[n];
+        }
+        if (sharesBp.length != _meshes.length || sum != BP) revert BucketB_BadShares(sharesBp.length, sum);
+        for (uint256 n; n < sharesBp.length; ++n) {
+            shareBp[address(_meshes[n])] = sharesBp[n];
+        }
+        _hasShares = true;
+        emit BucketBSharesSet(sharesBp);
     }
 
     /// @inheritdoc IReserveBucketB
@@ -216,6 +259,29 @@ contract ReserveBucketB is IReserveBucketB, Authorised, Guarded {
         // At most the limit, hence 128 bits; a day number is small.
         _daily[flow][token].used = uint128(used + amount);
         _daily[flow][token].day = uint32(_today());
+    }
+
+    function _toMesh(IMeshPool mesh, address token, uint256 amount) private {
+        _count(Flow.TO_MESH, token, amount);
+        _send(Flow.TO_MESH, token, address(mesh), amount);
+        mesh.fund(token, amount);
+    }
+
+    function _fromMesh(IMeshPool mesh, address token, uint256 amount) private {
+        _count(Flow.FROM_MESH, token, amount);
+        balanceOf[token] += amount;
+        mesh.defund(token, amount);
+        emit BucketBFlow(Flow.FROM_MESH, token, address(mesh), amount);
+    }
+
+    /// @dev What today's limit leaves of a flow of XAU.
+    function _left(Flow flow) private view returns (uint256) {
+        (uint256 limit, uint256 used) = dailyLimit(flow, XAU);
+        return limit.zeroFloorSub(used);
+    }
+
+    function _worthMoving(uint256 amount, uint256 total) private pure returns (uint256) {
+        return amount * SHARE_TOLERANCE < total ? 0 : amount;
     }
 
     function _send(Flow flow, address token, address to, uint256 amount) private {

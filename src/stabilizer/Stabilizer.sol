@@ -6,7 +6,8 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {Roles} from "../access/Roles.sol";
 import {IGuidePriceSource} from "../interfaces/IGuidePriceSource.sol";
-import {IMeshCallee, IMeshPool} from "../interfaces/IMeshPool.sol";
+import {IMeshCallee} from "../interfaces/IMeshPool.sol";
+import {IMeshTrade} from "../interfaces/IMeshTrade.sol";
 import {IPMMPool} from "../interfaces/IPMMPool.sol";
 import {IPause} from "../interfaces/IPause.sol";
 import {IStabilizer} from "../interfaces/IStabilizer.sol";
@@ -18,9 +19,10 @@ import {Cantilever} from "./Cantilever.sol";
 /// @title Stabilizer
 /// @notice See IStabilizer.
 /// @dev The path of an action: this -> mesh pool `swap` -> (tokens to the public pool) -> `onMeshSwap` here -> public
-/// pool's fee-free sell -> (proceeds to the mesh pool) -> the mesh pool settles. No token ever comes to rest here.
+/// pool's fee-free sell -> (proceeds to the mesh pool) -> the mesh pool settles. No token ever comes to rest here: a
+/// reward passes through within the call that earns it.
 contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
-    /// @dev Slots: 16 + 16 + 8 + 8 + 16 + 16 + 16 + 32 + 64 + 40 = 232; 128 + 128 = 256. An action touches the first.
+    /// @dev Slots: 16 + 16 + 8 + 8 + 16 + 16 + 16 + 32 + 64 + 40 + 16 = 248; 128 + 128 = 256. An action touches the first.
     struct State {
         uint16 thetaBp;
         uint16 bandBp;
@@ -32,6 +34,7 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
         uint32 blockTimeMs;
         uint64 maxGasPriceWei;
         uint40 lastActionBlock;
+        uint16 rewardBp;
         uint128 designFlowPerHour;
         uint128 maxTrade;
     }
@@ -56,6 +59,7 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
     uint256 private constant BP = 10_000;
     uint256 private constant WAD = 1e18;
     uint256 private constant PPM_PER_BP = 100;
+    uint256 private constant MAX_REWARD_BP = 2_000;
     /// @dev R of IPMMPool: base scarce, quote scarce.
     uint256 private constant BASE_SCARCE = 1;
     uint256 private constant QUOTE_SCARCE = 2;
@@ -63,7 +67,7 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
     /// @inheritdoc IStabilizer
     IPMMPool public immutable POOL;
     /// @inheritdoc IStabilizer
-    IMeshPool public immutable MESH;
+    IMeshTrade public immutable MESH;
     /// @inheritdoc IStabilizer
     IGuidePriceSource public immutable SOURCE;
 
@@ -71,14 +75,17 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
     address private immutable QUOTE;
 
     State private _state;
+    /// @inheritdoc IStabilizer
+    int256 public netSold;
 
     /// @param authority The diamond.
-    /// @param pool The public pool of a token (base) and XAU (quote), with a guide price source.
-    /// @param mesh Bucket B's private pool of the same two tokens and source.
-    constructor(address authority, IPMMPool pool, IMeshPool mesh) Authorised(authority) {
+    /// @param pool The public pool, with a guide price source.
+    /// @param mesh Bucket B's private pool, or pair of them, of the same two tokens and source.
+    constructor(address authority, IPMMPool pool, IMeshTrade mesh) Authorised(authority) {
         (POOL, MESH, SOURCE) = (pool, mesh, pool._SOURCE_());
         (BASE, QUOTE) = (pool._BASE_TOKEN_(), pool._QUOTE_TOKEN_());
-        if (mesh.TOKEN() != BASE || mesh.XAU() != QUOTE || mesh.SOURCE() != SOURCE || address(SOURCE) == address(0)) {
+        if (mesh.TOKEN() != BASE || mesh.COUNTER() != QUOTE || mesh.SOURCE() != SOURCE || address(SOURCE) == address(0))
+        {
             revert Stabilizer_WrongMesh(address(mesh));
         }
     }
@@ -108,18 +115,24 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
         _state.lastActionBlock = uint40(block.number);
 
         // Interaction
+        uint256 before = s.rewardBp == 0 ? 0 : SafeTransferLib.balanceOf(tokenOut, address(this));
         uint256 received = MESH.swap(tokenIn, size, address(POOL));
-        _emitStabilized(plan.sellsBase, size, received, oracle, signal.minPpm);
+        _finish(plan.sellsBase, size, received, oracle, signal.minPpm);
+        if (s.rewardBp != 0) _reward(tokenOut, before);
     }
 
     /// @inheritdoc IMeshCallee
     /// @dev Not guarded: it runs inside `executePrivateSwap`, whose lock it requires to be held.
     function onMeshSwap(address tokenIn, uint256 owed) external {
         if (msg.sender != address(MESH) || !Lock.isHeld()) revert Stabilizer_NotMesh(msg.sender);
-        uint256 received = tokenIn == QUOTE ? POOL.sellBaseFeeFree(address(MESH)) : POOL.sellQuoteFeeFree(address(MESH));
-        uint256 maxSlippageBp = _state.maxSlippageBp;
+        (uint256 maxSlippageBp, uint256 partBp) = (_state.maxSlippageBp, _state.rewardBp);
+        address to = partBp == 0 ? address(MESH) : address(this);
+        uint256 received = tokenIn == QUOTE ? POOL.sellBaseFeeFree(to) : POOL.sellQuoteFeeFree(to);
         // Amounts are sums of 128-bit reserves, so the products fit.
         if (received * BP < owed * (BP - maxSlippageBp)) revert Stabilizer_Slippage(received, owed, maxSlippageBp);
+        // Of what is gained beyond the oracle's worth, never of what is owed.
+        uint256 reward = FixedPointMathLib.zeroFloorSub(received, owed) * partBp / BP;
+        if (partBp != 0) SafeTransferLib.safeTransfer(tokenIn, address(MESH), received - reward);
     }
 
     // ---- Looking ----
@@ -168,6 +181,21 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
         return _state.lastActionBlock;
     }
 
+    /// @inheritdoc IStabilizer
+    function rewardBp() external view returns (uint256) {
+        return _state.rewardBp;
+    }
+
+    /// @inheritdoc IStabilizer
+    function isDue() external view returns (bool) {
+        (, Plan memory plan) = _look();
+        if (plan.size == 0) return false;
+        State memory s = _state;
+        return !IPause(AUTHORITY).isPaused(PauseGroups.STABILIZE)
+            && (s.maxGasPriceWei == 0 || tx.gasprice <= s.maxGasPriceWei)
+            && (s.lastActionBlock == 0 || block.number >= uint256(s.lastActionBlock) + s.minBlocks);
+    }
+
     // ---- Settings ----
 
     /// @inheritdoc IStabilizer
@@ -185,9 +213,18 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
             blockTimeMs: newSettings.blockTimeMs,
             maxGasPriceWei: newSettings.maxGasPriceWei,
             lastActionBlock: _state.lastActionBlock,
+            rewardBp: _state.rewardBp,
             designFlowPerHour: newSettings.designFlowPerHour,
             maxTrade: newSettings.maxTrade
         });
+    }
+
+    /// @inheritdoc IStabilizer
+    function setReward(uint256 newRewardBp) external guarded onlyRole(Roles.ADMIN) {
+        if (newRewardBp > MAX_REWARD_BP) revert Stabilizer_RewardTooHigh(newRewardBp, MAX_REWARD_BP);
+        emit RewardSet(_state.rewardBp, newRewardBp);
+        // Checked above.
+        _state.rewardBp = uint16(newRewardBp);
     }
 
     /// @inheritdoc IStabilizer
@@ -331,11 +368,23 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
         }
     }
 
-    function _emitStabilized(bool sellsBase, uint256 sold, uint256 received, uint256 oracle, int256 ppm) private {
+    /// @dev What came here of `tokenOut` in this action goes to the caller. Where its account does not take it the
+    /// action reverts; a caller that wants no reward has only itself to blame.
+    function _reward(address tokenOut, uint256 before) private {
+        uint256 reward = SafeTransferLib.balanceOf(tokenOut, address(this)) - before;
+        if (reward == 0) return;
+        SafeTransferLib.safeTransfer(tokenOut, msg.sender, reward);
+        emit Rewarded(msg.sender, tokenOut, reward);
+    }
+
+    /// @dev Books the sale at the oracle, in quote, and tells of it.
+    function _finish(bool sellsBase, uint256 sold, uint256 received, uint256 oracle, int256 ppm) private {
         (address tokenIn, address tokenOut) = _pair(sellsBase);
         uint256 owed = sellsBase
             ? FixedPointMathLib.fullMulDivUp(sold, oracle, WAD)
             : FixedPointMathLib.fullMulDivUp(sold, WAD, oracle);
+        // Sums of 128-bit reserves' worth: below 2^255 for longer than any chain.
+        netSold += sellsBase ? int256(owed) : -int256(sold);
         emit Stabilized(msg.sender, tokenIn, tokenOut, sold, received, owed, ppm / int256(PPM_PER_BP));
     }
 

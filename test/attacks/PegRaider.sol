@@ -3,7 +3,8 @@ pragma solidity 0.8.30;
 
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {IDODOCallee} from "../../src/interfaces/IDODOCallee.sol";
-import {IMeshCallee, IMeshPool} from "../../src/interfaces/IMeshPool.sol";
+import {IMeshTrade} from "../../src/interfaces/IMeshTrade.sol";
+import {IMeshCallee} from "../../src/interfaces/IMeshPool.sol";
 import {IPMMPool} from "../../src/interfaces/IPMMPool.sol";
 import {IStabilizer} from "../../src/interfaces/IStabilizer.sol";
 
@@ -75,7 +76,7 @@ contract PegRaider is IDODOCallee, IMeshCallee {
         address mesh = address(STAB.MESH());
         if (_opens(address(POOL), abi.encodeCall(IPMMPool.sellBaseFeeFree, (address(this))))) ++doors;
         if (_opens(address(POOL), abi.encodeCall(IPMMPool.sellQuoteFeeFree, (address(this))))) ++doors;
-        if (_opens(mesh, abi.encodeCall(IMeshPool.swap, (QUOTE, xau, address(this))))) ++doors;
+        if (_opens(mesh, abi.encodeCall(IMeshTrade.swap, (QUOTE, xau, address(this))))) ++doors;
         if (_opens(address(STAB), abi.encodeCall(IMeshCallee.onMeshSwap, (QUOTE, 0)))) ++doors;
     }
 

@@ -12,6 +12,7 @@ export const floors: readonly (readonly string[])[] = [
   ['risk', 'adapters'],
   ['vault', 'pmm', 'ledger', 'hedge'],
   ['treasury', 'stabilizer', 'bridge'],
+  ['reserve'],
   ['lens'],
 ]
 

@@ -13,6 +13,7 @@ const gold: Gold = {
   ledger: zeroAddress,
   entry: zeroAddress,
   bucket: zeroAddress,
+  reserve: zeroAddress,
   pool: zeroAddress,
   mesh: zeroAddress,
   stabilizer: zeroAddress,

@@ -18,6 +18,13 @@ const goldAbi = parseAbi([
   'function getVaultReserve() view returns (uint256 baseReserve, uint256 quoteReserve)',
   'function valueXau() view returns (uint256)',
   'function bucketE() view returns (address)',
+  'function balanceOf(address account) view returns (uint256)',
+  'function reserves() view returns (uint256 token, uint256 counter)',
+  'function isDue() view returns (bool)',
+  'function checkUpkeep(bytes checkData) view returns (bool upkeepNeeded, bytes performData)',
+  'function report() view returns (int256 deviationPpm, address worst, uint8 standing)',
+  'function level() view returns (uint8 level, uint256 held)',
+  'function getDODOPoolBidirection(address token0, address token1) view returns (address[] baseToken0Pools, address[] baseToken1Pools)',
   'function outstanding(address minter) view returns (uint256)',
   'function totalSupply() view returns (uint256)',
   'function healthFactor(address account) view returns (uint256)',
@@ -30,6 +37,8 @@ const gold = z
     tokens: z.record(z.unknown()),
     pools: z.record(
       z.object({
+        base: z.string(),
+        quote: z.string(),
         stabilizer: z.record(numeric),
         opening: z.object({ base: numeric, bucketBOfBase: numeric }),
       }),
@@ -41,25 +50,36 @@ const at = (name: string) => record.contracts[name]?.address ?? '0x'
 const WAD = 10n ** 18n
 
 describe('the gold system on 138', () => {
-  test('is recorded: tokens, ledger, entry, bucket B, and four contracts a pool', () => {
+  test('is recorded: tokens, ledger, reserve, peripheries, and four contracts a pool', () => {
     const pools = Object.keys(gold.pools).flatMap((name) =>
       ['source', 'public', 'mesh', 'stabilizer'].map((part) => `${name}.${part}`),
     )
-    const singles = ['TokenFactory', 'XauLedger', 'ReserveBucketB', 'PMMEntry']
+    const singles = ['TokenFactory', 'XauLedger', 'PMMEntry', 'PMMRouter', 'PMMProvider', 'PMMFactory']
+    const reserve = ['System', 'BucketA', 'BucketB', 'BucketC', 'BucketD'].map((part) => `Reserve${part}`)
+    const keepers = ['OutflowMeter', 'StabilizerBatch', 'BridgeReserveCoordinator', 'USD.peg', 'EUR.peg', 'XAU.peg']
     expect(Object.keys(record.contracts)).toEqual(
-      expect.arrayContaining([...singles, ...Object.keys(gold.tokens), ...pools]),
+      expect.arrayContaining([...singles, ...reserve, ...keepers, ...Object.keys(gold.tokens), ...pools]),
     )
   })
 
   test.each(Object.entries(gold.pools))(
     'opens %s: equal sides at the oracle, its stabilizer set, bucket B filled',
-    async (name, { stabilizer, opening }) => {
+    async (name, { base: baseSymbol, quote: quoteSymbol, stabilizer, opening }) => {
       const pool = { address: at(`${name}.public`), abi: goldAbi } as const
       const [, oracle] = await client.readContract({ ...pool, functionName: 'guidePrice' })
       const [base, quote] = await client.readContract({ ...pool, functionName: 'getVaultReserve' })
       expect(base).toBe(opening.base)
       expect(quote).toBe((base * oracle) / WAD)
       expect(await client.readContract({ ...pool, functionName: 'stabilizer' })).toBe(at(`${name}.stabilizer`))
+      const shares = await client.readContract({ ...pool, functionName: 'balanceOf', args: [at('ReserveBucketA')] })
+      expect(shares).toBe(base - 1_000n)
+      const [, reverse] = await client.readContract({
+        address: at('PMMFactory'),
+        abi: goldAbi,
+        functionName: 'getDODOPoolBidirection',
+        args: [at(quoteSymbol), at(baseSymbol)],
+      })
+      expect(reverse).toEqual([at(`${name}.public`)])
 
       const settings = await client.readContract({
         address: at(`${name}.stabilizer`),
@@ -69,8 +89,9 @@ describe('the gold system on 138', () => {
       const read = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, BigInt(value)]))
       expect(read).toEqual({ ...stabilizer, blockTimeMs: BigInt(config.chain.blockTimeMilliseconds) })
 
-      const value = await client.readContract({ address: at(`${name}.mesh`), abi: goldAbi, functionName: 'valueXau' })
-      expect(value).toBe((opening.bucketBOfBase * oracle) / WAD)
+      const mesh = { address: at(`${name}.mesh`), abi: goldAbi } as const
+      const [, counter] = await client.readContract({ ...mesh, functionName: 'reserves' })
+      expect(counter).toBe((opening.bucketBOfBase * oracle) / WAD)
     },
   )
 
@@ -83,7 +104,7 @@ describe('the gold system on 138', () => {
   test('is opened by a treasury that owes what it borrowed, soundly', async () => {
     const treasury = roleAccounts.treasury.address
     const bucketE = await client.readContract({ address: at('ReserveBucketB'), abi: goldAbi, functionName: 'bucketE' })
-    expect(bucketE).toBe(treasury)
+    expect(bucketE).toBe(at('ReserveSystem'))
     const health = await client.readContract({
       address: at('XauLedger'),
       abi: goldAbi,
@@ -91,6 +112,35 @@ describe('the gold system on 138', () => {
       args: [treasury],
     })
     expect(health).toBeGreaterThan((15n * WAD) / 10n)
+  })
+})
+
+describe('what keepers and the treasury look at', () => {
+  test.each(['USD', 'EUR', 'XAU'])('the peg of %s is in its band', async (asset) => {
+    const [deviation, , standing] = await client.readContract({
+      address: at(`${asset}.peg`),
+      abi: goldAbi,
+      functionName: 'report',
+    })
+    expect(deviation).toBe(0n)
+    expect(standing).toBe(0)
+  })
+
+  test('no stabilizer is due, and bucket B is at its policy', async () => {
+    const [needed] = await client.readContract({
+      address: at('StabilizerBatch'),
+      abi: goldAbi,
+      functionName: 'checkUpkeep',
+      args: ['0x'],
+    })
+    expect(needed).toBe(false)
+    const [level, held] = await client.readContract({
+      address: at('ReserveSystem'),
+      abi: goldAbi,
+      functionName: 'level',
+    })
+    expect(level).toBe(2)
+    expect(held).toBeGreaterThan(0n)
   })
 })
 

@@ -17,6 +17,7 @@ export const poolAbi = parseAbi([
   'function closes(uint256 n) view returns (Close[] list)',
   'function currentClose() view returns (Close close)',
   'function sellQuote(address to) returns (uint256)',
+  'function buyShares(address to) returns (uint256 shares, uint256 baseInput, uint256 quoteInput)',
   'function sellShares(uint256 shareAmount, address to, uint256 baseMinAmount, uint256 quoteMinAmount, bytes data, uint256 deadline) returns (uint256 baseAmount, uint256 quoteAmount)',
 ])
 
@@ -37,9 +38,16 @@ export const stabilizerAbi = parseAbi([
 
 export const bucketAbi = parseAbi([
   'function valueXau() view returns (uint256)',
-  'function depositFromE(address token, uint256 amount)',
   'function fundMesh(address mesh, address token, uint256 amount)',
 ])
+
+export const reserveAbi = parseAbi([
+  'function fund(address token, uint256 amount)',
+  'function moveFromE(uint8 bucket, address token, uint256 amount)',
+])
+
+/** IReserveSystem.Bucket.B. */
+const BUCKET_B = 1
 
 export const raiderAbi = parseAbi([
   'function raid(bool sellsBase, uint256 amount) returns (uint256 got, uint256 back, bool acted)',
@@ -139,6 +147,9 @@ export class Peg {
   get bucket() {
     return { address: this.at('ReserveBucketB'), abi: bucketAbi } as const
   }
+  get reserve() {
+    return { address: this.at('ReserveSystem'), abi: reserveAbi } as const
+  }
   get base(): Address {
     return this.at('cUSDT')
   }
@@ -163,6 +174,7 @@ export class Peg {
     await deal(client, this.base, this.raider, CAPITAL * DOLLAR)
     await deal(client, this.quote, this.raider, await this.inXau(CAPITAL * DOLLAR))
     await this.fundB(250_000n * DOLLAR)
+    await this.buyShares(10_000n * DOLLAR)
     await client.mine({ blocks: 10 })
   }
 
@@ -170,13 +182,30 @@ export class Peg {
     return this.chain.client.setBlockTimestampInterval({ interval: BLOCK_SECONDS })
   }
 
+  /** A liquidity provider besides bucket A: the treasury's account, as good as any. */
+  private async buyShares(amount: bigint): Promise<void> {
+    const { client } = this.chain
+    const account = roleAccounts.treasury
+    const worth = await this.inXau(amount)
+    for (const [token, value] of [
+      [this.base, amount],
+      [this.quote, worth],
+    ] as const) {
+      await deal(client, token, account.address, value)
+      const args = [this.pool.address, value] as const
+      await send(client, { account, address: token, abi: erc20Abi, functionName: 'transfer', args })
+    }
+    await send(client, { ...this.pool, account, functionName: 'buyShares', args: [account.address] })
+  }
+
   private async fundB(amount: bigint): Promise<void> {
     const { client } = this.chain
     const account = roleAccounts.treasury
     await deal(client, this.base, account.address, amount)
-    const args = [this.bucket.address, amount] as const
+    const args = [this.reserve.address, amount] as const
     await send(client, { account, address: this.base, abi: erc20Abi, functionName: 'approve', args })
-    await send(client, { ...this.bucket, account, functionName: 'depositFromE', args: [this.base, amount] })
+    await send(client, { ...this.reserve, account, functionName: 'fund', args: [this.base, amount] })
+    await send(client, { ...this.reserve, account, functionName: 'moveFromE', args: [BUCKET_B, this.base, amount] })
     const into = [this.mesh, this.base, amount] as const
     await send(client, { ...this.bucket, account: roleAccounts.manager, functionName: 'fundMesh', args: into })
   }

@@ -21,6 +21,8 @@ contract PMMFactory is IPMMFactory, Owned {
     /// @inheritdoc IPMMFactory
     mapping(address pool => bool) public isPool;
 
+    NamedTokens private _named;
+
     constructor(address owner_) Owned(owner_) {
         POOL_CODE = SSTORE2.write(type(PMMPool).creationCode);
     }
@@ -31,6 +33,79 @@ contract PMMFactory is IPMMFactory, Owned {
         onlyOwner
         returns (address)
     {
+        return _createFixed(baseToken, quoteToken, lpFeeRate, i, k, isOpenTWAP);
+    }
+
+    /// @inheritdoc IPMMFactory
+    function createCUSDTUSDTPool(uint256 lpFeeRate, uint256 initialPrice, uint256 k, bool isOpenTWAP)
+        external
+        onlyOwner
+        returns (address)
+    {
+        return _createNamed(_named.cUSDT, _named.USDT, lpFeeRate, initialPrice, k, isOpenTWAP);
+    }
+
+    /// @inheritdoc IPMMFactory
+    function createCUSDCUSDCPool(uint256 lpFeeRate, uint256 initialPrice, uint256 k, bool isOpenTWAP)
+        external
+        onlyOwner
+        returns (address)
+    {
+        return _createNamed(_named.cUSDC, _named.USDC, lpFeeRate, initialPrice, k, isOpenTWAP);
+    }
+
+    /// @inheritdoc IPMMFactory
+    function createPoolWith(IPMMPool.PoolConfig calldata config) external onlyOwner returns (address) {
+        return _create(config);
+    }
+
+    /// @inheritdoc IPMMFactory
+    function nameTokens(NamedTokens calldata newTokens) external onlyOwner {
+        emit TokensNamed(_named, newTokens);
+        _named = newTokens;
+    }
+
+    /// @inheritdoc IPMMFactory
+    function namedTokens() external view returns (NamedTokens memory) {
+        return _named;
+    }
+
+    /// @inheritdoc IPMMFactory
+    function getDODOPool(address baseToken, address quoteToken) external view returns (address[] memory) {
+        return _pools[baseToken][quoteToken];
+    }
+
+    /// @inheritdoc IPMMFactory
+    function getDODOPoolBidirection(address token0, address token1)
+        external
+        view
+        returns (address[] memory baseToken0Pools, address[] memory baseToken1Pools)
+    {
+        return (_pools[token0][token1], _pools[token1][token0]);
+    }
+
+    function _createNamed(
+        address baseToken,
+        address quoteToken,
+        uint256 lpFeeRate,
+        uint256 i,
+        uint256 k,
+        bool isOpenTWAP
+    ) private returns (address) {
+        if (baseToken == address(0) || quoteToken == address(0)) {
+            revert PMMFactory_PairNotNamed(baseToken, quoteToken);
+        }
+        return _createFixed(baseToken, quoteToken, lpFeeRate, i, k, isOpenTWAP);
+    }
+
+    function _createFixed(
+        address baseToken,
+        address quoteToken,
+        uint256 lpFeeRate,
+        uint256 i,
+        uint256 k,
+        bool isOpenTWAP
+    ) private returns (address) {
         return _create(
             IPMMPool.PoolConfig({
                 baseToken: baseToken,
@@ -48,25 +123,6 @@ contract PMMFactory is IPMMFactory, Owned {
                 owner: owner
             })
         );
-    }
-
-    /// @inheritdoc IPMMFactory
-    function createPoolWith(IPMMPool.PoolConfig calldata config) external onlyOwner returns (address) {
-        return _create(config);
-    }
-
-    /// @inheritdoc IPMMFactory
-    function getDODOPool(address baseToken, address quoteToken) external view returns (address[] memory) {
-        return _pools[baseToken][quoteToken];
-    }
-
-    /// @inheritdoc IPMMFactory
-    function getDODOPoolBidirection(address token0, address token1)
-        external
-        view
-        returns (address[] memory baseToken0Pools, address[] memory baseToken1Pools)
-    {
-        return (_pools[token0][token1], _pools[token1][token0]);
     }
 
     function _create(IPMMPool.PoolConfig memory config) private returns (address pool) {

@@ -35,6 +35,9 @@ contract PMMFactoryTest is PMMFixture {
         vm.prank(owner);
         address pool = _factory.createPool(address(base), address(quote), fee, i, k, twap);
         assertEq(pool.codehash, address(new PMMPool(c)).codehash);
+        // Of storage, not of code: they move in steps.
+        assertEq(PMMPool(pool)._K_(), k);
+        assertEq(PMMPool(pool)._LP_FEE_RATE_(), fee);
         assertEq(PMMPool(pool).owner(), owner);
         assertTrue(_factory.isPool(pool));
     }
@@ -84,6 +87,62 @@ contract PMMFactoryTest is PMMFixture {
         _factory.createPoolWith(_fixedConfig(ONE, K, FEE));
         vm.expectRevert(refused);
         _factory.transferOwnership(stranger);
+        vm.stopPrank();
+    }
+
+    /// @dev The two named pairs: found both ways, by the lookup in both directions, with par or any other price.
+    function testFuzz_createNamedPools(uint256 price, uint256 fee, bool twap) public {
+        price = bound(price, 0.99e18, 1.01e18);
+        fee = bound(fee, 0, 0.01e18);
+        TestToken usdt = new TestToken("USDT", 18);
+        TestToken usdc = new TestToken("USDC", 18);
+        IPMMFactory.NamedTokens memory named =
+            IPMMFactory.NamedTokens(address(base), address(usdt), address(quote), address(usdc));
+        vm.startPrank(owner);
+        vm.expectEmit(address(_factory));
+        emit IPMMFactory.TokensNamed(IPMMFactory.NamedTokens(address(0), address(0), address(0), address(0)), named);
+        _factory.nameTokens(named);
+        address first = _factory.createCUSDTUSDTPool(fee, price, K, twap);
+        address second = _factory.createCUSDCUSDCPool(fee, price, K, twap);
+        vm.stopPrank();
+        assertEq(abi.encode(_factory.namedTokens()), abi.encode(named));
+        (address[] memory straight, address[] memory reverse) =
+            _factory.getDODOPoolBidirection(address(usdt), address(base));
+        assertEq(straight.length, 0);
+        assertEq(reverse[0], first);
+        assertEq(_factory.getDODOPool(address(quote), address(usdc))[0], second);
+        (IPMMPool one, IPMMPool two) = (IPMMPool(first), IPMMPool(second));
+        assertEq(one._BASE_TOKEN_(), address(base));
+        assertEq(two._QUOTE_TOKEN_(), address(usdc));
+        assertEq(one._I_(), price);
+        assertEq(two._LP_FEE_RATE_(), fee);
+        assertEq(one._IS_OPEN_TWAP_(), twap);
+    }
+
+    function test_RevertWhen_aNamedPairIsNotNamed() public {
+        IPMMFactory.NamedTokens memory named =
+            IPMMFactory.NamedTokens(address(base), address(0), address(0), address(quote));
+        vm.startPrank(owner);
+        _factory.nameTokens(named);
+        vm.expectRevert(abi.encodeWithSelector(IPMMFactory.PMMFactory_PairNotNamed.selector, address(base), address(0)));
+        _factory.createCUSDTUSDTPool(FEE, ONE, K, true);
+        vm.expectRevert(
+            abi.encodeWithSelector(IPMMFactory.PMMFactory_PairNotNamed.selector, address(0), address(quote))
+        );
+        _factory.createCUSDCUSDCPool(FEE, ONE, K, true);
+        vm.stopPrank();
+    }
+
+    function test_RevertWhen_namedPools_byStrangers() public {
+        IPMMFactory.NamedTokens memory named;
+        vm.startPrank(trader);
+        bytes memory refusal = abi.encodeWithSelector(IOwned.Owned_NotOwner.selector, trader, owner);
+        vm.expectRevert(refusal);
+        _factory.nameTokens(named);
+        vm.expectRevert(refusal);
+        _factory.createCUSDTUSDTPool(FEE, ONE, K, true);
+        vm.expectRevert(refusal);
+        _factory.createCUSDCUSDCPool(FEE, ONE, K, true);
         vm.stopPrank();
     }
 

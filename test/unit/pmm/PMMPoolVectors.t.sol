@@ -99,13 +99,13 @@ contract PMMPoolVectorsTest is PMMFixture {
         assertEq(q, quote.balanceOf(address(pool)), v.id);
     }
 
-    /// @dev Writes reserves, target and side, with the tokens behind them.
+    /// @dev Writes reserves, target, side and k (fee 0), with the tokens behind them.
     function _store(PMMPool pool, PMMState memory s) internal {
         base.mint(address(pool), s.B);
         quote.mint(address(pool), s.Q);
         uint256 target = s.R == RState.ABOVE_ONE ? s.B0 : s.R == RState.BELOW_ONE ? s.Q0 : 0;
         vm.store(address(pool), bytes32(RESERVES_SLOT), bytes32(s.B | s.Q << 112 | block.number << 224));
-        vm.store(address(pool), bytes32(SIDE_SLOT), bytes32(target | uint256(s.R) << 112));
+        vm.store(address(pool), bytes32(SIDE_SLOT), bytes32(target | uint256(s.R) << 112 | s.K << 120));
         _nextBlock();
     }
 

@@ -4,7 +4,8 @@ pragma solidity 0.8.30;
 import {Test} from "forge-std/Test.sol";
 import {Config} from "../../../script/deploy/Config.sol";
 import {Create2} from "../../../script/deploy/Create2.sol";
-import {GoldContract, GoldHolders, GoldSteps} from "../../../script/deploy/GoldSteps.sol";
+import {GoldContract, GoldHolders} from "../../../script/deploy/GoldContext.sol";
+import {GoldSteps} from "../../../script/deploy/GoldSteps.sol";
 import {AccessControlFacet} from "../../../src/access/AccessControlFacet.sol";
 import {AccessStorage} from "../../../src/access/AccessStorage.sol";
 import {PauseFacet} from "../../../src/access/PauseFacet.sol";
@@ -14,6 +15,7 @@ import {ICantilever} from "../../../src/interfaces/ICantilever.sol";
 import {IOracle} from "../../../src/interfaces/IOracle.sol";
 import {IPMMPool} from "../../../src/interfaces/IPMMPool.sol";
 import {IReserveBucketB} from "../../../src/interfaces/IReserveBucketB.sol";
+import {IReserveSystem} from "../../../src/interfaces/IReserveSystem.sol";
 import {IStabilizer} from "../../../src/interfaces/IStabilizer.sol";
 import {IXauLedger} from "../../../src/interfaces/IXauLedger.sol";
 import {M1Token} from "../../../src/ledger/M1Token.sol";
@@ -28,8 +30,9 @@ import {MockAggregatorProxy} from "../../mocks/MockAggregatorProxy.sol";
 contract GoldDiamond is OracleFacet, OracleViewFacet, AccessControlFacet, PauseFacet {
     using RoleLib for AccessStorage.Layout;
 
-    constructor(address admin) {
+    constructor(address admin, address treasury) {
         AccessStorage.layout().initialize(admin);
+        AccessStorage.layout().grant(Roles.TREASURY, treasury);
         AccessStorage.layout().grant(Roles.MANAGER, admin);
     }
 }
@@ -50,6 +53,7 @@ abstract contract GoldFixture is Test {
     IStabilizer internal stab;
     IReserveBucketB internal bucket;
     IXauLedger internal ledger;
+    IReserveSystem internal reserve;
     GoldHolders internal holders;
 
     function setUp() public virtual {
@@ -62,7 +66,7 @@ abstract contract GoldFixture is Test {
         );
         json = vm.readFile("script/config/138.json");
         deployCodeTo("node_modules/canonical-weth/build/contracts/WETH9.json", Config.token(json, "WETH"));
-        diamond = ICantilever(address(new GoldDiamond(address(this))));
+        diamond = ICantilever(address(new GoldDiamond(address(this), makeAddr("treasury"))));
         aggregator = new MockAggregator(8, 2_500e8);
         _setFeed(FeedIds.XAU_USD, aggregator);
         _setFeed(FeedIds.EUR_USD, new MockAggregator(8, 1.1e8));
@@ -76,6 +80,7 @@ abstract contract GoldFixture is Test {
         stab = IStabilizer(_at("cUSDT_XAU.stabilizer"));
         bucket = IReserveBucketB(_at("ReserveBucketB"));
         ledger = IXauLedger(_at("XauLedger"));
+        reserve = IReserveSystem(_at("ReserveSystem"));
     }
 
     function runOn(string memory other) external returns (GoldContract[] memory) {
@@ -103,7 +108,7 @@ abstract contract GoldFixture is Test {
         vm.warp(vm.getBlockTimestamp() + 2 * blocks);
     }
 
-    function _setFeed(bytes32 id, MockAggregator answers) private {
+    function _setFeed(bytes32 id, MockAggregator answers) internal {
         IOracle.FeedConfig memory config;
         config.kind = IOracle.SourceKind.AGGREGATOR;
         config.source = address(new MockAggregatorProxy(answers));

@@ -4,7 +4,10 @@ pragma solidity 0.8.30;
 import {Config} from "../../../script/deploy/Config.sol";
 import {GoldOpening} from "../../../script/deploy/GoldOpening.sol";
 import {IPMMEntry} from "../../../src/interfaces/IPMMEntry.sol";
-import {IReserveBucketB} from "../../../src/interfaces/IReserveBucketB.sol";
+import {Roles} from "../../../src/access/Roles.sol";
+import {IAccess} from "../../../src/interfaces/IAccess.sol";
+import {IPMMPool} from "../../../src/interfaces/IPMMPool.sol";
+import {IReserveSystem} from "../../../src/interfaces/IReserveSystem.sol";
 import {IStabilizer} from "../../../src/interfaces/IStabilizer.sol";
 import {PMMPool} from "../../../src/pmm/PMMPool.sol";
 import {GoldFixture} from "./GoldFixture.sol";
@@ -13,6 +16,8 @@ import {GoldFixture} from "./GoldFixture.sol";
 contract GoldOpeningTest is GoldFixture {
     uint256 private constant SIDE = 1_000_000;
     uint256 private constant OF_B = 250_000;
+    /// @dev The address book's loan is secured by as much ether.
+    uint256 private constant PLEDGE = 3_200e18;
     /// @dev The ledger's variable rate.
     uint256 private constant VARIABLE = 2;
     address private _weth;
@@ -26,12 +31,15 @@ contract GoldOpeningTest is GoldFixture {
     /// @dev Nothing but native ETH: it is wrapped and pledged, and everything is borrowed within the first day's limits.
     function test_open_fromNothingButEther() public {
         _treasury();
-        assertEq(ledger.collateralOf(holders.treasury, _weth), 2_000e18);
+        assertEq(ledger.collateralOf(holders.treasury, _weth), PLEDGE);
         assertEq(ledger.debtOf(holders.treasury, address(cUSDT)), SIDE * USD);
         assertEq(ledger.debtOf(holders.treasury, address(xau)), (SIDE + OF_B) * USD_OF_XAU);
         assertEq(pool._BASE_RESERVE_(), SIDE * USD);
         assertEq(pool._QUOTE_RESERVE_(), SIDE * USD_OF_XAU);
-        assertEq(PMMPool(address(pool)).balanceOf(holders.treasury), SIDE * USD - pool.DEAD_SHARES());
+        assertEq(
+            PMMPool(address(pool)).balanceOf(address(reserve.account(IReserveSystem.Bucket.A))),
+            SIDE * USD - pool.DEAD_SHARES()
+        );
         assertEq(pool.currentClose().deviationPpm, 0);
         assertEq(bucket.balanceOf(address(xau)), OF_B * USD_OF_XAU);
         assertEq(_loose(), 0, "nothing is left on the way");
@@ -39,7 +47,8 @@ contract GoldOpeningTest is GoldFixture {
         assertFalse(GoldOpening.isDone(_books(address(this))));
         GoldOpening.manager(_books(address(this)));
         assertEq(bucket.balanceOf(address(xau)), 0);
-        assertEq(stab.MESH().valueXau(), OF_B * USD_OF_XAU);
+        (, uint256 held) = stab.MESH().reserves();
+        assertEq(held, OF_B * USD_OF_XAU);
         GoldOpening.admin(_books(address(this)));
         assertEq(stab.settings().closes, 2);
         assertTrue(GoldOpening.isDone(_books(address(this))));
@@ -56,7 +65,7 @@ contract GoldOpeningTest is GoldFixture {
         assertEq(ledger.debtOf(holders.treasury, address(cUSDT)), lacksDollars);
         assertEq(ledger.debtOf(holders.treasury, address(xau)), lacksGold);
         bool borrows = lacksDollars + lacksGold != 0;
-        assertEq(ledger.collateralOf(holders.treasury, _weth), borrows ? 2_000e18 : 0);
+        assertEq(ledger.collateralOf(holders.treasury, _weth), borrows ? PLEDGE : 0);
         assertEq(pool._BASE_RESERVE_(), SIDE * USD);
         assertEq(bucket.balanceOf(address(xau)), OF_B * USD_OF_XAU);
     }
@@ -96,23 +105,42 @@ contract GoldOpeningTest is GoldFixture {
         assertEq(ledger.debtOf(holders.treasury, address(cUSDT)), 0);
     }
 
-    /// @dev Interrupted between shares and bucket B: the next run goes on.
+    /// @dev Interrupted between bucket B and the shares: the next run goes on, and what B has twice it keeps.
     function test_open_afterAnInterruption() public {
-        _give(SIDE * USD, SIDE * USD_OF_XAU);
+        _give(0, OF_B * USD_OF_XAU);
         vm.startPrank(holders.treasury);
-        cUSDT.transfer(address(pool), SIDE * USD);
-        xau.transfer(address(pool), SIDE * USD_OF_XAU);
-        pool.buyShares(holders.treasury);
+        xau.approve(address(reserve), OF_B * USD_OF_XAU);
+        reserve.fund(address(xau), OF_B * USD_OF_XAU);
+        reserve.moveFromE(IReserveSystem.Bucket.B, address(xau), OF_B * USD_OF_XAU);
         vm.stopPrank();
         _open();
         assertTrue(GoldOpening.isDone(_books(address(this))));
         assertEq(pool._BASE_RESERVE_(), SIDE * USD);
+        assertEq(bucket.valueXau(), 2 * OF_B * USD_OF_XAU);
     }
 
-    function test_RevertWhen_theTreasuryIsNotBucketE() public {
+    /// @dev All four pools, by one treasury with nothing but ether, within the first day's limits; a second time nothing.
+    function test_open_everyPool() public {
+        string[4] memory names = ["cUSDT_XAU", "cUSDC_XAU", "cEURT_XAU", "cUSDT_cUSDC"];
+        for (uint256 round; round < 2; ++round) {
+            vm.recordLogs();
+            for (uint256 n; n < 4; ++n) {
+                this.treasuryOf(names[n]);
+                GoldOpening.manager(_booksOf(names[n], address(this)));
+                GoldOpening.admin(_booksOf(names[n], address(this)));
+                assertTrue(GoldOpening.isDone(_booksOf(names[n], address(this))), names[n]);
+                IPMMPool opened = IStabilizer(_at(string.concat(names[n], ".stabilizer"))).POOL();
+                assertEq(opened.currentClose().deviationPpm, 0, names[n]);
+            }
+            if (round == 1) assertEq(vm.getRecordedLogs().length, 0);
+        }
+        assertGt(ledger.healthFactor(holders.treasury), 1.5e18);
+    }
+
+    function test_RevertWhen_theTreasuryHasNotTheRole() public {
         address stranger = makeAddr("stranger");
         vm.deal(stranger, 5_000 ether);
-        vm.expectRevert(abi.encodeWithSelector(IReserveBucketB.BucketB_NotBucketE.selector, stranger));
+        vm.expectRevert(abi.encodeWithSelector(IAccess.Access_MissingRole.selector, stranger, Roles.TREASURY));
         this.treasuryAs(stranger);
     }
 
@@ -121,6 +149,12 @@ contract GoldOpeningTest is GoldFixture {
     function treasuryAs(address account) external {
         vm.startPrank(account);
         GoldOpening.treasury(_books(account));
+        vm.stopPrank();
+    }
+
+    function treasuryOf(string memory name) external {
+        vm.startPrank(holders.treasury);
+        GoldOpening.treasury(_booksOf(name, holders.treasury));
         vm.stopPrank();
     }
 
@@ -135,12 +169,16 @@ contract GoldOpeningTest is GoldFixture {
     }
 
     function _books(address caller) private view returns (GoldOpening.Books memory) {
+        return _booksOf("cUSDT_XAU", caller);
+    }
+
+    function _booksOf(string memory name, address caller) private view returns (GoldOpening.Books memory) {
         return GoldOpening.Books({
             json: json,
-            path: ".gold.pools.cUSDT_XAU",
+            path: string.concat(".gold.pools.", name),
             ledger: ledger,
             entry: IPMMEntry(_at("PMMEntry")),
-            stabilizer: IStabilizer(_at("cUSDT_XAU.stabilizer")),
+            stabilizer: IStabilizer(_at(string.concat(name, ".stabilizer"))),
             caller: caller
         });
     }

@@ -2,6 +2,18 @@
 pragma solidity 0.8.30;
 
 import {console2} from "forge-std/console2.sol";
+import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {OwnershipSteps} from "../../../script/deploy/OwnershipSteps.sol";
+import {IMeshPool} from "../../../src/interfaces/IMeshPool.sol";
+import {IPMMFactory} from "../../../src/interfaces/IPMMFactory.sol";
+import {IPMMPool} from "../../../src/interfaces/IPMMPool.sol";
+import {IPMMProvider} from "../../../src/interfaces/IPMMProvider.sol";
+import {IPegManager} from "../../../src/interfaces/IPegManager.sol";
+import {IReserveBucket} from "../../../src/interfaces/IReserveBucket.sol";
+import {IReserveBucketA} from "../../../src/interfaces/IReserveBucketA.sol";
+import {IReserveSystem} from "../../../src/interfaces/IReserveSystem.sol";
+import {IStabilizer} from "../../../src/interfaces/IStabilizer.sol";
+import {IStabilizerBatch} from "../../../src/interfaces/IStabilizerBatch.sol";
 import {M1Token} from "../../../src/ledger/M1Token.sol";
 import {GoldFixture} from "./GoldFixture.sol";
 
@@ -32,7 +44,8 @@ contract GoldStepsTest is GoldFixture {
 
     /// @dev Each by a name of its own, with code.
     function test_run_namesWhatItDeployed() public view {
-        assertEq(made.length, 12);
+        // 4 tokens, 6 singles, 8 of the reserve, 4 contracts of each of 4 pools, 3 peg managers.
+        assertEq(made.length, 37);
         for (uint256 n; n < made.length; ++n) {
             assertGt(made[n].at.code.length, 0, made[n].name);
             assertEq(_at(made[n].name), made[n].at, made[n].name);
@@ -44,7 +57,7 @@ contract GoldStepsTest is GoldFixture {
         string[4] memory symbols = ["cUSDT", "cUSDC", "cEURT", "XAU"];
         for (uint256 n; n < 4; ++n) {
             M1Token token = M1Token(_at(symbols[n]));
-            uint256 ceiling = n == 3 ? 5_000e18 : 20_000_000e6;
+            uint256 ceiling = n == 3 ? 20_000e18 : n == 0 ? 25_000_000e6 : 20_000_000e6;
             assertEq(token.minterOf(address(ledger)).cap, ceiling, symbols[n]);
             assertEq(token.mintable(address(ledger)), ceiling / 10, symbols[n]);
             assertEq(ledger.debtCeiling(address(token)), ceiling / 10, symbols[n]);
@@ -56,8 +69,84 @@ contract GoldStepsTest is GoldFixture {
     function test_run_namesGuardianOwnerAndBucketE() public view {
         assertEq(ledger.owner(), address(this));
         assertEq(ledger.guardian(), holders.guardian);
-        assertEq(ledger.reserve(), holders.treasury);
-        assertEq(bucket.bucketE(), holders.treasury);
+        assertEq(ledger.reserve(), address(reserve));
+        assertEq(bucket.bucketE(), address(reserve));
+        assertEq(address(reserve.ledger()), address(ledger));
+    }
+
+    /// @dev Every pool of the address book: created by the factory, found both ways, registered, listed for bucket A,
+    /// named its stabilizer, whose mesh lets it trade; watched and in the batch.
+    function test_run_wiresEveryPool() public view {
+        string[4] memory names = ["cUSDT_XAU", "cUSDC_XAU", "cEURT_XAU", "cUSDT_cUSDC"];
+        IPMMFactory factory = IPMMFactory(_at("PMMFactory"));
+        IStabilizerBatch batch = IStabilizerBatch(_at("StabilizerBatch"));
+        assertEq(batch.stabilizers().length, 4);
+        assertEq(reserve.meter().watched().length, 4);
+        assertEq(bucket.meshes().length, 3, "never N squared");
+        for (uint256 n; n < 4; ++n) {
+            IPMMPool public_ = IPMMPool(_at(string.concat(names[n], ".public")));
+            IStabilizer stabilizer = IStabilizer(_at(string.concat(names[n], ".stabilizer")));
+            (address base, address quote) = (public_._BASE_TOKEN_(), public_._QUOTE_TOKEN_());
+            assertEq(factory.getDODOPool(base, quote)[0], address(public_), names[n]);
+            (, address[] memory reverse) = factory.getDODOPoolBidirection(quote, base);
+            assertEq(reverse[0], address(public_), names[n]);
+            assertTrue(IPMMProvider(_at("PMMProvider")).isRegistered(public_), names[n]);
+            assertTrue(IReserveBucketA(address(reserve.account(IReserveSystem.Bucket.A))).isListed(public_), names[n]);
+            assertEq(public_.stabilizer(), address(stabilizer), names[n]);
+            assertTrue(stabilizer.MESH().isTrader(address(stabilizer)), names[n]);
+            assertEq(address(stabilizer.MESH().RESERVE()), address(bucket), names[n]);
+        }
+        assertEq(reserve.meter().windowMinutes(), 5);
+    }
+
+    function test_run_makesThePegManagers() public view {
+        string[3] memory names = ["USD", "EUR", "XAU"];
+        uint256[3] memory pools = [uint256(3), 1, 3];
+        for (uint256 n; n < 3; ++n) {
+            IPegManager manager = IPegManager(_at(string.concat(names[n], ".peg")));
+            assertEq(manager.ASSET(), bytes32(bytes(names[n])));
+            assertEq(manager.pools().length, pools[n], names[n]);
+            (uint256 bandBp, uint256 thresholdBp, uint256 cooldown,) = manager.settings();
+            assertEq(bandBp, 10);
+            assertEq(thresholdBp, 50);
+            assertEq(cooldown, 300);
+        }
+    }
+
+    /// @dev The flows' limits of every account are the address book's.
+    function test_run_setsTheBucketsLimits() public view {
+        (uint256 limit,) = IReserveBucket(address(reserve.account(IReserveSystem.Bucket.D)))
+            .dailyLimit(IReserveBucket.Flow.OUT, address(xau));
+        assertEq(limit, 40e18);
+        (limit,) = IReserveBucket(address(reserve.account(IReserveSystem.Bucket.C)))
+            .dailyLimit(IReserveBucket.Flow.FROM_E, address(cUSDT));
+        assertEq(limit, 500_000 * USD);
+        (limit,) = reserve.payLimit(address(cUSDT));
+        assertEq(limit, 250_000 * USD);
+    }
+
+    /// @dev Ownerships are offered once, to be accepted by the timelock alone; the caller keeps them until then.
+    function test_offer_ownerships() public {
+        address[] memory safes = new address[](1);
+        safes[0] = address(this);
+        address timelock = address(new TimelockController(1 days, safes, safes, address(0)));
+        address[] memory offered = OwnershipSteps.offer(made, address(this), timelock);
+        // Token factory, ledger, PMM factory, provider, four pools.
+        assertEq(offered.length, 8);
+        assertEq(ledger.owner(), address(this));
+        vm.recordLogs();
+        assertEq(OwnershipSteps.offer(made, address(this), timelock).length, 8);
+        assertEq(vm.getRecordedLogs().length, 0, "offered once");
+        (bytes memory scheduleCall, bytes memory executeCall) = OwnershipSteps.acceptance(offered, 1 days);
+        (bool ok,) = timelock.call(scheduleCall);
+        assertTrue(ok, "scheduled");
+        vm.warp(vm.getBlockTimestamp() + 1 days);
+        (ok,) = timelock.call(executeCall);
+        assertTrue(ok, "executed");
+        for (uint256 n; n < offered.length; ++n) {
+            assertEq(IPMMPool(offered[n]).owner(), timelock);
+        }
+        assertEq(OwnershipSteps.offer(made, address(this), timelock).length, 0);
     }
 
     /// @dev From the address book to an action that brings the peg back, and what the action costs as a transaction.
@@ -96,9 +185,10 @@ contract GoldStepsTest is GoldFixture {
     function _fundB() private {
         xau.mint(holders.treasury, 250_000 * USD_OF_XAU);
         vm.startPrank(holders.treasury);
-        xau.approve(address(bucket), 250_000 * USD_OF_XAU);
-        bucket.depositFromE(address(xau), 250_000 * USD_OF_XAU);
+        xau.approve(address(reserve), 250_000 * USD_OF_XAU);
+        reserve.fund(address(xau), 250_000 * USD_OF_XAU);
+        reserve.moveFromE(IReserveSystem.Bucket.B, address(xau), 250_000 * USD_OF_XAU);
         vm.stopPrank();
-        bucket.fundMesh(stab.MESH(), address(xau), 250_000 * USD_OF_XAU);
+        bucket.fundMesh(IMeshPool(address(stab.MESH())), address(xau), 250_000 * USD_OF_XAU);
     }
 }

@@ -13,6 +13,7 @@ import {
   meshAbi,
   oracleAbi,
   poolAbi,
+  reserveAbi,
   sourceAbi,
   stabilizerAbi,
 } from './goldAbis.ts'
@@ -26,6 +27,7 @@ const written: readonly (readonly [contract: string, abi: Abi])[] = [
   ['IGuidePriceSource', sourceAbi],
   ['ICantilever', oracleAbi],
   ['IReserveBucketB', bucketAbi],
+  ['IReserveSystem', reserveAbi],
   ['IXauLedger', ledgerAbi],
   ['IPMMEntry', entryAbi],
   ['FlashAttacker', attackerAbi],

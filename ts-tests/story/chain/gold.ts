@@ -14,6 +14,8 @@ export type Gold = {
   ledger: Address
   entry: Address
   bucket: Address
+  /** The reserve system, bucket E. */
+  reserve: Address
   pool: Address
   mesh: Address
   stabilizer: Address
@@ -80,6 +82,7 @@ export async function findGold(
     ledger: at('XauLedger'),
     entry: at('PMMEntry'),
     bucket: at('ReserveBucketB'),
+    reserve: at('ReserveSystem'),
     pool,
     mesh: at(`${story.pool}.mesh`),
     stabilizer,

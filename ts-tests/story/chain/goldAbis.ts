@@ -39,7 +39,7 @@ export const stabilizerAbi = parseAbi([
 ])
 
 export const meshAbi = parseAbi([
-  'function reserves() view returns (uint256 token, uint256 xau)',
+  'function reserves() view returns (uint256 token, uint256 counter)',
   'function available(address token) view returns (uint256)',
   'function maxVolumePerBlock() view returns (uint256)',
 ])
@@ -59,11 +59,18 @@ export const oracleAbi = parseAbi([
 export const bucketAbi = parseAbi([
   'function valueXau() view returns (uint256 xau)',
   'function dailyLimit(uint8 flow, address token) view returns (uint256 limit, uint256 usedToday)',
-  'function depositFromE(address token, uint256 amount)',
-  'function withdrawToE(address token, uint256 amount)',
   'function fundMesh(address mesh, address token, uint256 amount)',
   'function defundMesh(address mesh, address token, uint256 amount)',
 ])
+
+export const reserveAbi = parseAbi([
+  'function fund(address token, uint256 amount)',
+  'function moveFromE(uint8 bucket, address token, uint256 amount)',
+  'function moveToE(uint8 bucket, address token, uint256 amount)',
+])
+
+/** IReserveSystem.Bucket.B. */
+export const BUCKET_B = 1
 
 /** IReserveBucketB.Flow.TO_E. */
 export const FLOW_TO_E = 1

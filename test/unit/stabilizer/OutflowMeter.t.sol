@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {Roles} from "../../../src/access/Roles.sol";
+import {IAccess} from "../../../src/interfaces/IAccess.sol";
+import {IMeshPool} from "../../../src/interfaces/IMeshPool.sol";
+import {IOutflowMeter} from "../../../src/interfaces/IOutflowMeter.sol";
+import {IStabilizer} from "../../../src/interfaces/IStabilizer.sol";
+import {MeshFixture} from "./MeshFixture.sol";
+
+/// @notice What the meter takes for a minute's outflow, and what it asks of bucket B.
+contract OutflowMeterTest is MeshFixture {
+    function setUp() public override {
+        super.setUp();
+        // Minutes begin with the tests.
+        vm.warp((vm.getBlockTimestamp() / 1 minutes + 1) * 1 minutes);
+        vm.roll(vm.getBlockNumber() + 1);
+        meter.observe(stab);
+        meter.observe(pairStab);
+    }
+
+    /// @dev What left the pool by the minute's last close is its outflow, of the token that left; stabilizing in between
+    /// changes nothing of it.
+    function testFuzz_observe_countsWhatLeft(uint256 usd, bool down, bool stabilized) public {
+        usd = bound(usd, 10_000, 200_000);
+        (uint256 b, uint256 q) = pool.getVaultReserve();
+        if (down) _pushDown(usd, 3);
+        else _pushUp(usd, 3);
+        (uint256 b2, uint256 q2) = pool.getVaultReserve();
+        uint256 left = down ? q - q2 : (b - b2) * GOLD / 1e18;
+        if (stabilized) {
+            _actOn(stab);
+            _skipBlocks(1);
+        }
+        _nextMinute();
+        meter.observe(stab);
+        (uint256 base_, uint256 quote_) = meter.peaks(stab);
+        // Fees make the pool's own gap a little less than what left; a sale at the curve's price a little more.
+        assertApproxEqRel(down ? quote_ : base_, left, 0.01e18);
+        assertEq(down ? base_ : quote_, 0);
+    }
+
+    /// @dev Undone in its block: no close, no outflow. Undone by the end of the minute: netted.
+    function testFuzz_observe_netsWhatComesBack(uint256 usd, bool sameBlock) public {
+        usd = bound(usd, 1_000, 200_000);
+        uint256 got = _sellBase(pool, trader, usd * USD);
+        if (!sameBlock) _skipBlocks(2);
+        vm.prank(trader);
+        quote.transfer(address(pool), got);
+        pool.sellQuote(trader);
+        _nextMinute();
+        meter.observe(stab);
+        (uint256 base_, uint256 quote_) = meter.peaks(stab);
+        // What the fees left behind in the pool.
+        assertLe(base_ + quote_, usd * USD_OF_XAU / 200);
+    }
+
+    /// @dev Unobserved minutes share their flow.
+    function testFuzz_observe_sharesOutOverMinutes(uint256 minutes_) public {
+        minutes_ = bound(minutes_, 1, 60);
+        _pushDown(100_000, 1);
+        vm.warp(vm.getBlockTimestamp() / 1 minutes * 1 minutes + minutes_ * 1 minutes);
+        _skipBlocks(1);
+        meter.observe(stab);
+        (, uint256 quote_) = meter.peaks(stab);
+        assertApproxEqRel(quote_, _quoteGap() / minutes_, 1e12);
+    }
+
+    /// @dev In the block of an action the close is still to come: nothing is noted twice or too early.
+    function test_observe_waitsForTheCloseOfAnAction() public {
+        _pushDown(20_000, 3);
+        _nextMinute();
+        _actOn(stab);
+        meter.observe(stab);
+        (, uint256 quote_) = meter.peaks(stab);
+        assertEq(quote_, 0);
+        _nextBlock();
+        meter.observe(stab);
+        (, quote_) = meter.peaks(stab);
+        assertApproxEqRel(quote_, 20_000 * USD_OF_XAU, 0.01e18);
+    }
+
+    /// @dev The greatest minute of the last 24 hours, then forgotten.
+    function test_peaks_areForgottenAfterADay() public {
+        _pushDown(100_000, 1);
+        _nextMinute();
+        meter.observe(stab);
+        (, uint256 quote_) = meter.peaks(stab);
+        vm.warp(vm.getBlockTimestamp() + 23 hours);
+        (, uint256 later) = meter.peaks(stab);
+        assertEq(later, quote_);
+        vm.warp(vm.getBlockTimestamp() + 1 hours);
+        (, later) = meter.peaks(stab);
+        assertEq(later, 0);
+    }
+
+    /// @dev 10,000 a minute and five minutes: 50,000 needed, 150,000 the target, 250,000 the policy, in gold's worth.
+    function test_requiredReserve_asInThePaper() public {
+        _outflowOf(10_000);
+        (uint256 need, uint256 target, uint256 policy) = meter.requiredReserve();
+        assertApproxEqRel(need, 50_000 * USD_OF_XAU, 0.01e18);
+        assertEq(target, need * 3);
+        assertEq(policy, need * 5);
+        vm.prank(admin);
+        meter.setWindow(10);
+        (uint256 more,,) = meter.requiredReserve();
+        assertEq(more, need * 2);
+    }
+
+    /// @dev The pair's quote is a token: its leg prices it in gold, and both pools add up.
+    function test_requiredReserve_addsUpInGold() public {
+        _pushPair(true, 20_000, 1);
+        _nextMinute();
+        meter.observe(pairStab);
+        (, uint256 quote_) = meter.peaks(pairStab);
+        (uint256 need,,) = meter.requiredReserve();
+        assertEq(need, 5 * ((quote_ * GOLD + 1e18 - 1) / 1e18));
+    }
+
+    /// @dev Told once when bucket B falls below three times, and once when it is back.
+    function test_check_tellsOfTheChange() public {
+        // 250,000 of gold held; 20,000 a minute ask for 300,000.
+        _outflowOf(20_000);
+        IOutflowMeter.Standing memory s = meter.standings(stab)[1];
+        assertEq(s.token, address(quote));
+        assertLt(s.held, s.target);
+        vm.expectEmit(address(meter));
+        emit IOutflowMeter.ReserveAlert(address(stab), address(quote), true, s.held, s.target, s.policy);
+        meter.check(stab);
+        vm.recordLogs();
+        meter.check(stab);
+        assertEq(vm.getRecordedLogs().length, 0, "told once");
+        vm.warp(vm.getBlockTimestamp() + 24 hours);
+        vm.expectEmit(address(meter));
+        emit IOutflowMeter.ReserveAlert(address(stab), address(quote), false, s.held, 0, 0);
+        meter.check(stab);
+    }
+
+    /// @dev Of base as of quote.
+    function test_check_tellsOfBase() public {
+        // 100,000 of base held; 10,000 a minute ask for 150,000.
+        _pushUp(10_000, 1);
+        _nextMinute();
+        meter.observe(stab);
+        IOutflowMeter.Standing memory s = meter.standings(stab)[0];
+        vm.expectEmit(address(meter));
+        emit IOutflowMeter.ReserveAlert(address(stab), address(base), true, s.held, s.target, s.policy);
+        meter.check(stab);
+    }
+
+    /// @dev A run of the batch observes and checks every pool.
+    function test_batch_feedsTheMeter() public {
+        _pushDown(20_000, 3);
+        _nextMinute();
+        batch.run(anyone);
+        (, uint256 quote_) = meter.peaks(stab);
+        assertApproxEqRel(quote_, 20_000 * USD_OF_XAU, 0.01e18);
+    }
+
+    function test_RevertWhen_meter() public {
+        IStabilizer nobody = IStabilizer(anyone);
+        vm.expectRevert(abi.encodeWithSelector(IOutflowMeter.Meter_NotWatched.selector, anyone));
+        meter.observe(nobody);
+        vm.expectRevert(abi.encodeWithSelector(IOutflowMeter.Meter_NotWatched.selector, anyone));
+        meter.check(nobody);
+        vm.startPrank(admin);
+        vm.expectRevert(abi.encodeWithSelector(IOutflowMeter.Meter_BadWatch.selector, address(stab), address(0)));
+        meter.watch(stab, IMeshPool(address(0)));
+        vm.expectRevert(abi.encodeWithSelector(IOutflowMeter.Meter_BadWindow.selector, 0));
+        meter.setWindow(0);
+        vm.expectRevert(abi.encodeWithSelector(IOutflowMeter.Meter_BadWindow.selector, 61));
+        meter.setWindow(61);
+        vm.stopPrank();
+        vm.startPrank(anyone);
+        bytes memory refusal = abi.encodeWithSelector(IAccess.Access_MissingRole.selector, anyone, Roles.ADMIN);
+        vm.expectRevert(refusal);
+        meter.watch(stab, IMeshPool(address(0)));
+        vm.expectRevert(refusal);
+        meter.setWindow(5);
+        vm.stopPrank();
+        assertEq(meter.watched().length, 2);
+    }
+
+    function _outflowOf(uint256 usd) private {
+        _pushDown(usd, 1);
+        _nextMinute();
+        meter.observe(stab);
+    }
+
+    function _nextMinute() private {
+        vm.roll(vm.getBlockNumber() + 1);
+        vm.warp((vm.getBlockTimestamp() / 1 minutes + 1) * 1 minutes);
+    }
+
+    function _quoteGap() private view returns (uint256) {
+        return pool.closes(1)[0].gap;
+    }
+}
