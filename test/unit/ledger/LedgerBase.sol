@@ -8,7 +8,8 @@ import {IOracle} from "../../../src/interfaces/IOracle.sol";
 import {IXauLedger} from "../../../src/interfaces/IXauLedger.sol";
 import {M1Token} from "../../../src/ledger/M1Token.sol";
 import {TokenFactory} from "../../../src/ledger/TokenFactory.sol";
-import {USD, XauLedger} from "../../../src/ledger/XauLedger.sol";
+import {USD} from "../../../src/ledger/LedgerBook.sol";
+import {XauLedger} from "../../../src/ledger/XauLedger.sol";
 import {MockFeeds} from "./MockFeeds.sol";
 import {MockReserve} from "./MockReserve.sol";
 

@@ -5,7 +5,8 @@ import {IGoverned} from "../../../src/interfaces/IGoverned.sol";
 import {IOracle} from "../../../src/interfaces/IOracle.sol";
 import {IXauLedger} from "../../../src/interfaces/IXauLedger.sol";
 import {M1Token} from "../../../src/ledger/M1Token.sol";
-import {USD, XauLedger} from "../../../src/ledger/XauLedger.sol";
+import {USD} from "../../../src/ledger/LedgerBook.sol";
+import {XauLedger} from "../../../src/ledger/XauLedger.sol";
 import {LedgerBase} from "./LedgerBase.sol";
 import {MockFeeds} from "./MockFeeds.sol";
 
