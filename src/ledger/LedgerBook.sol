@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IXauLedger} from "../interfaces/IXauLedger.sol";
+import {LedgerReceipts} from "./LedgerReceipts.sol";
 
 /// @dev The price unit that needs no feed: the tokens defined to be one dollar.
 bytes32 constant USD = keccak256("USD");
@@ -44,9 +45,17 @@ struct AssetState {
     uint128 minted; // slot 7: 128
     uint128 burned; // + 128 = 256
     uint128 badDebt; // slot 8: 128
+    uint88 stablePremiumPerSecondRay; // + 88 = 216
+    uint256 stablePrincipal; // slot 9: sum of the positions' principals
+    uint256 stableFlowRay; // slot 10: sum of principal * rate
+    uint256 stableFlowSinceRay; // slot 11: sum of principal * rate * since
+    address collateralReceipt; // slot 12: 160
+    address variableReceipt; // slot 13: 160
+    address stableReceipt; // slot 14: 160
 }
 
-/// @dev The second slot belongs to rate mode 1: a principal, its own rate and the time it was last compounded.
+/// @dev The second slot belongs to rate mode 1: a principal, its own rate and the time it was last compounded. All three
+/// are zero without a stable debt.
 struct Position {
     uint128 collateral; // slot 0: 128
     uint128 scaledDebt; // + 128 = 256
@@ -67,6 +76,8 @@ struct Book {
 /// @title LedgerBook
 /// @notice The ledger's record of collateral, and which tokens an account has anything to do with.
 library LedgerBook {
+    using LedgerReceipts for address;
+
     /// @dev The state of a listed token.
     function listed(Book storage self, address token) internal view returns (AssetState storage a) {
         a = self.assets[token];
@@ -77,19 +88,51 @@ library LedgerBook {
         internal
     {
         a.totalCollateral = toUint128(a.totalCollateral + amount);
-        // Not above the total, which fits.
-        self.positions[account][token].collateral += uint128(amount);
-        self.legs[account] |= 1 << (2 * uint256(a.id));
+        _credit(self, a, token, account, amount);
+        a.collateralReceipt.note(address(0), account, amount);
     }
 
     /// @dev `amount` is at most the account's collateral, hence below 2^128 and at most the total.
     function removeCollateral(Book storage self, AssetState storage a, address token, address account, uint256 amount)
         internal
     {
-        Position storage p = self.positions[account][token];
-        p.collateral -= uint128(amount);
         a.totalCollateral -= uint128(amount);
-        if (p.collateral == 0) self.legs[account] &= ~(1 << (2 * uint256(a.id)));
+        _debit(self, a, token, account, amount);
+        a.collateralReceipt.note(account, address(0), amount);
+    }
+
+    /// @dev As `removeCollateral` and `addCollateral`, for the receipt, which tells of it itself.
+    function moveCollateral(
+        Book storage self,
+        AssetState storage a,
+        address token,
+        address from,
+        address to,
+        uint256 amount
+    ) internal {
+        if (amount == 0) return; // no leg for nothing
+        _debit(self, a, token, from, amount);
+        _credit(self, a, token, to, amount);
+    }
+
+    function setReserve(Book storage self, address newReserve) internal {
+        if (newReserve == address(0)) revert IXauLedger.Ledger_ReserveZero();
+        emit IXauLedger.ReserveSet(self.reserve, newReserve);
+        self.reserve = newReserve;
+    }
+
+    function priceParams(AssetState storage a) internal view returns (IXauLedger.PriceParams memory) {
+        return IXauLedger.PriceParams(a.feed, a.checkFeed, a.maxUsdWad);
+    }
+
+    function collateralParams(AssetState storage a) internal view returns (IXauLedger.CollateralParams memory) {
+        return IXauLedger.CollateralParams(
+            a.collateralFactorBp, a.liquidationThresholdBp, a.liquidationBonusBp, a.collateralCap
+        );
+    }
+
+    function debtParams(AssetState storage a) internal view returns (IXauLedger.DebtParams memory) {
+        return IXauLedger.DebtParams(a.feePerSecondRay, a.debtCeiling, a.minDebt, a.closeFactorBp);
     }
 
     /// @dev The collateral cap now: a tenth of it for the first 24 hours.
@@ -105,6 +148,18 @@ library LedgerBook {
     function toUint128(uint256 x) internal pure returns (uint128) {
         if (x > type(uint128).max) revert IXauLedger.Ledger_AmountTooLarge(x);
         return uint128(x);
+    }
+
+    /// @dev The token's total fits, and an account's part of it does, too.
+    function _credit(Book storage self, AssetState storage a, address token, address account, uint256 amount) private {
+        self.positions[account][token].collateral += uint128(amount);
+        self.legs[account] |= 1 << (2 * uint256(a.id));
+    }
+
+    function _debit(Book storage self, AssetState storage a, address token, address account, uint256 amount) private {
+        Position storage p = self.positions[account][token];
+        p.collateral -= uint128(amount);
+        if (p.collateral == 0) self.legs[account] &= ~(1 << (2 * uint256(a.id)));
     }
 
     function _inForce(uint256 limit, uint256 openedAt) private view returns (uint256) {

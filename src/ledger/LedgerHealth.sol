@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IOracle} from "../interfaces/IOracle.sol";
 import {IXauLedger} from "../interfaces/IXauLedger.sol";
-import {AssetState, Book, BP, DEBT_LEGS, WAD} from "./LedgerBook.sol";
+import {AssetState, Book, BP, DEBT_LEGS, Position, WAD} from "./LedgerBook.sol";
 import {LedgerInterest} from "./LedgerInterest.sol";
 import {LedgerRates} from "./LedgerRates.sol";
 
@@ -39,7 +39,7 @@ struct Weight {
 /// Warning: if they simply refused, a crumb of gold would shield any account over a weekend.
 library LedgerHealth {
     using FixedPointMathLib for uint256;
-    using LedgerInterest for Book;
+    using LedgerInterest for AssetState;
 
     /// @dev One token's prices as a view has them: `ok` false where it does without.
     struct Quote {
@@ -70,10 +70,9 @@ library LedgerHealth {
             address token = self.tokens[id];
             AssetState storage a = self.assets[token];
             Quote memory q = _quote(oracle, a, v, legs & 2 != 0);
-            if (legs & 1 != 0) _weighCollateral(w, a, self.positions[account][token].collateral, v, q);
-            if (legs & 2 == 0) continue;
-            uint256 debt = self.debtOf(a, account, token);
-            _weighDebt(w, a, debt, v, q);
+            Position storage p = self.positions[account][token];
+            if (legs & 1 != 0) _weighCollateral(w, a, p.collateral, v, q);
+            if (legs & 2 != 0) _weighDebt(w, a, a.debtOf(p), v, q);
         }
     }
 

@@ -91,8 +91,7 @@ library LedgerLiquidation {
             }
             if (legs & 2 != 0) {
                 a.accrue(token);
-                uint256 debt = self.debtOf(a, account, token);
-                self.removeDebt(a, token, account, debt, debt);
+                uint256 debt = self.removeAny(a, token, account, type(uint256).max);
                 a.badDebt = LedgerBook.toUint128(a.badDebt + debt);
                 uint256 burned = a.burnFromReserve(token, reserve, debt);
                 emit IXauLedger.BadDebtRecorded(account, token, debt, burned, a.deficit());

@@ -5,9 +5,12 @@ import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IER
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IOracle} from "../interfaces/IOracle.sol";
 import {IXauLedger} from "../interfaces/IXauLedger.sol";
-import {AssetState, Book, BP, LedgerBook, MAX_ASSETS, RAY} from "./LedgerBook.sol";
+import {Governed} from "./Governed.sol";
+import {AssetState, Book, BP, LedgerBook, MAX_ASSETS, RAY, STABLE, VARIABLE} from "./LedgerBook.sol";
 import {LedgerInterest} from "./LedgerInterest.sol";
+import {LedgerReceipts} from "./LedgerReceipts.sol";
 import {LedgerRates, MAX_USD_WAD, MIN_USD_WAD} from "./LedgerRates.sol";
+import {LedgerState} from "./LedgerState.sol";
 
 /// @dev Greatest value of a cap or ceiling at the greatest believed price: 1e15 dollars. See XauLedger, "Sizes".
 uint256 constant MAX_VALUE_USD_WAD = 1e33;
@@ -16,44 +19,67 @@ uint8 constant MAX_DECIMALS = 24;
 uint256 constant MAX_FEE_PER_SECOND_RAY = 21_979_553_151_239_153_027;
 
 /// @title LedgerSettings
-/// @notice The terms of the ledger's tokens, and what no terms may be.
-library LedgerSettings {
+/// @notice The ledger's owner's and guardian's calls: the terms of its tokens, and what no terms may be.
+/// @dev Code of the ledger that lives at an address of its own, for size: the ledger makes it in its constructor and runs
+/// it, and nothing else, by delegatecall on its own storage (LedgerState). Called directly it has an empty book and an
+/// owner that never calls.
+contract LedgerSettings is LedgerState {
     using FixedPointMathLib for uint256;
+    using LedgerBook for AssetState;
     using LedgerBook for Book;
     using LedgerInterest for AssetState;
+    using LedgerReceipts for address;
 
-    function list(Book storage self, IOracle oracle, address token, IXauLedger.PriceParams calldata params) internal {
-        AssetState storage a = self.assets[token];
+    /// @notice Implementations of the receipts.
+    address public immutable COLLATERAL_RECEIPT;
+    address public immutable DEBT_RECEIPT;
+
+    constructor(IOracle oracle, address collateralReceipt, address debtReceipt)
+        Governed(msg.sender, address(0))
+        LedgerState(oracle)
+    {
+        COLLATERAL_RECEIPT = collateralReceipt;
+        DEBT_RECEIPT = debtReceipt;
+    }
+
+    /// @notice See IXauLedger.
+    function listAsset(address token, IXauLedger.PriceParams calldata params) external guarded onlyOwner {
+        AssetState storage a = _book.assets[token];
         if (a.listed) revert IXauLedger.Ledger_Listed(token);
-        if (self.tokens.length == MAX_ASSETS) revert IXauLedger.Ledger_TooManyAssets(MAX_ASSETS);
+        if (_book.tokens.length == MAX_ASSETS) revert IXauLedger.Ledger_TooManyAssets(MAX_ASSETS);
         uint8 decimals = IERC20Metadata(token).decimals();
         if (decimals > MAX_DECIMALS) revert IXauLedger.Ledger_TooManyDecimals(token, decimals, MAX_DECIMALS);
         a.listed = true;
         a.decimals = decimals;
         a.scale = uint80(10 ** decimals); // at most 10^24 < 2^80
-        a.id = uint8(self.tokens.length); // below 16
+        a.id = uint8(_book.tokens.length); // below 16
         a.indexRay = uint128(RAY);
         a.accruedAt = uint40(block.timestamp); // 2^40 seconds are 34,000 years
-        self.tokens.push(token);
+        _book.tokens.push(token);
         emit IXauLedger.AssetListed(token, a.id, decimals);
-        setPrice(a, oracle, token, params);
+        _setPrice(a, token, params);
     }
 
-    function setPrice(AssetState storage a, IOracle oracle, address token, IXauLedger.PriceParams calldata params)
-        internal
-    {
+    /// @notice See IXauLedger.
+    function setPrice(address token, IXauLedger.PriceParams calldata params) external guarded onlyOwner {
+        _setPrice(_book.listed(token), token, params);
+    }
+
+    function _setPrice(AssetState storage a, address token, IXauLedger.PriceParams calldata params) private {
         if (params.maxUsdWad < MIN_USD_WAD || params.maxUsdWad > MAX_USD_WAD) {
             revert IXauLedger.Ledger_MaxPriceOutOfRange(params.maxUsdWad, MIN_USD_WAD, MAX_USD_WAD);
         }
-        emit IXauLedger.PriceSet(token, priceParams(a), params);
+        emit IXauLedger.PriceSet(token, a.priceParams(), params);
         a.feed = params.feed;
         a.checkFeed = params.checkFeed;
         a.maxUsdWad = params.maxUsdWad;
-        LedgerRates.prices(oracle, a);
+        LedgerRates.prices(ORACLE, a);
         _requireBounded(a, token, uint256(a.collateralCap).max(a.debtCeiling));
     }
 
-    function setCollateral(AssetState storage a, address token, IXauLedger.CollateralParams calldata params) internal {
+    /// @notice See IXauLedger. The receipt is made with the first terms.
+    function setCollateral(address token, IXauLedger.CollateralParams calldata params) external guarded onlyOwner {
+        AssetState storage a = _book.listed(token);
         if (params.collateralFactorBp == 0 || params.collateralFactorBp >= params.liquidationThresholdBp) {
             revert IXauLedger.Ledger_FactorNotBelowThreshold(params.collateralFactorBp, params.liquidationThresholdBp);
         }
@@ -62,7 +88,11 @@ library LedgerSettings {
                 || params.liquidationThresholdBp * (BP + params.liquidationBonusBp) >= BP * BP
         ) revert IXauLedger.Ledger_BonusOutOfRange(params.liquidationThresholdBp, params.liquidationBonusBp);
 
-        emit IXauLedger.CollateralSet(token, collateralParams(a), params);
+        if (a.collateralReceipt == address(0)) {
+            a.collateralReceipt = COLLATERAL_RECEIPT.create(token, 0);
+            emit IXauLedger.CollateralReceiptMade(token, a.collateralReceipt);
+        }
+        emit IXauLedger.CollateralSet(token, a.collateralParams(), params);
         if (a.collateralCap == 0) a.collateralOpenedAt = uint40(block.timestamp);
         a.collateralFactorBp = params.collateralFactorBp;
         a.liquidationThresholdBp = params.liquidationThresholdBp;
@@ -71,17 +101,21 @@ library LedgerSettings {
         _requireBounded(a, token, params.cap);
     }
 
-    /// @dev Fees so far accrue at the old rate.
-    function setDebt(AssetState storage a, address token, IXauLedger.DebtParams calldata params) internal {
-        if (params.feePerSecondRay > MAX_FEE_PER_SECOND_RAY) {
-            revert IXauLedger.Ledger_FeeTooHigh(params.feePerSecondRay, MAX_FEE_PER_SECOND_RAY);
-        }
+    /// @notice See IXauLedger. The two receipts are made with the first terms. Fees so far accrue at the old rate.
+    function setDebt(address token, IXauLedger.DebtParams calldata params) external guarded onlyOwner {
+        AssetState storage a = _book.listed(token);
+        _requireFee(uint256(params.feePerSecondRay) + a.stablePremiumPerSecondRay);
         if (params.closeFactorBp == 0 || params.closeFactorBp > BP) {
             revert IXauLedger.Ledger_CloseFactorOutOfRange(params.closeFactorBp);
         }
         a.accrue(token);
 
-        emit IXauLedger.DebtSet(token, debtParams(a), params);
+        if (a.variableReceipt == address(0)) {
+            a.variableReceipt = DEBT_RECEIPT.create(token, uint8(VARIABLE));
+            a.stableReceipt = DEBT_RECEIPT.create(token, uint8(STABLE));
+            emit IXauLedger.DebtReceiptsMade(token, a.variableReceipt, a.stableReceipt);
+        }
+        emit IXauLedger.DebtSet(token, a.debtParams(), params);
         if (a.debtCeiling == 0) a.debtOpenedAt = uint40(block.timestamp);
         a.feePerSecondRay = params.feePerSecondRay;
         a.debtCeiling = params.ceiling;
@@ -90,24 +124,36 @@ library LedgerSettings {
         _requireBounded(a, token, params.ceiling);
     }
 
-    function setReserve(Book storage self, address newReserve) internal {
-        if (newReserve == address(0)) revert IXauLedger.Ledger_ReserveZero();
-        emit IXauLedger.ReserveSet(self.reserve, newReserve);
-        self.reserve = newReserve;
+    /// @notice See IXauLedger. For loans from now on: debts at a stable rate keep theirs.
+    function setStablePremium(address token, uint88 premiumPerSecondRay) external guarded onlyOwner {
+        AssetState storage a = _book.listed(token);
+        if (a.closeFactorBp == 0) revert IXauLedger.Ledger_NotDebt(token);
+        _requireFee(uint256(a.feePerSecondRay) + premiumPerSecondRay);
+        emit IXauLedger.StablePremiumSet(token, a.stablePremiumPerSecondRay, premiumPerSecondRay);
+        a.stablePremiumPerSecondRay = premiumPerSecondRay;
     }
 
-    function priceParams(AssetState storage a) internal view returns (IXauLedger.PriceParams memory) {
-        return IXauLedger.PriceParams(a.feed, a.checkFeed, a.maxUsdWad);
+    /// @notice See IXauLedger.
+    function setReserve(address newReserve) external guarded onlyOwner {
+        _book.setReserve(newReserve);
     }
 
-    function collateralParams(AssetState storage a) internal view returns (IXauLedger.CollateralParams memory) {
-        return IXauLedger.CollateralParams(
-            a.collateralFactorBp, a.liquidationThresholdBp, a.liquidationBonusBp, a.collateralCap
-        );
+    /// @notice See IXauLedger.
+    function pauseBorrow(address token) external guarded onlyGuardian {
+        _book.listed(token).borrowPaused = true;
+        emit IXauLedger.BorrowPausedSet(token, true);
     }
 
-    function debtParams(AssetState storage a) internal view returns (IXauLedger.DebtParams memory) {
-        return IXauLedger.DebtParams(a.feePerSecondRay, a.debtCeiling, a.minDebt, a.closeFactorBp);
+    /// @notice See IXauLedger.
+    function unpauseBorrow(address token) external guarded onlyOwner {
+        _book.listed(token).borrowPaused = false;
+        emit IXauLedger.BorrowPausedSet(token, false);
+    }
+
+    function _requireFee(uint256 feePerSecondRay) private pure {
+        if (feePerSecondRay > MAX_FEE_PER_SECOND_RAY) {
+            revert IXauLedger.Ledger_FeeTooHigh(feePerSecondRay, MAX_FEE_PER_SECOND_RAY);
+        }
     }
 
     /// @dev See XauLedger, "Sizes".

@@ -1,43 +1,34 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Guarded} from "lock/Lock.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
-import {IOracle} from "../interfaces/IOracle.sol";
 import {IXauLedger} from "../interfaces/IXauLedger.sol";
-import {Governed} from "./Governed.sol";
-import {AssetState, Book, LedgerBook, WAD} from "./LedgerBook.sol";
+import {AssetState, Book, LedgerBook, Position, STABLE, VARIABLE, WAD} from "./LedgerBook.sol";
 import {LedgerHealth, View, Weight} from "./LedgerHealth.sol";
 import {LedgerInterest} from "./LedgerInterest.sol";
 import {LedgerIssue} from "./LedgerIssue.sol";
 import {LedgerRates} from "./LedgerRates.sol";
-import {LedgerSettings} from "./LedgerSettings.sol";
+import {LedgerState} from "./LedgerState.sol";
 
 /// @title LedgerViews
-/// @notice The ledger's state and everything that only reads it.
+/// @notice Everything of the ledger that only reads its state.
 /// @dev Views of value refuse to answer while a call is half done; conversions depend on prices alone, limits and
 /// indices on what no call changes half way.
-abstract contract LedgerViews is IXauLedger, Governed, Guarded {
+abstract contract LedgerViews is IXauLedger, LedgerState {
     using FixedPointMathLib for uint256;
     using LedgerBook for AssetState;
     using LedgerBook for Book;
     using LedgerHealth for Book;
     using LedgerHealth for Weight;
     using LedgerInterest for AssetState;
-    using LedgerInterest for Book;
+    using LedgerInterest for Position;
     using LedgerIssue for AssetState;
     using LedgerRates for LedgerRates.Source;
-    using LedgerSettings for AssetState;
 
-    /// @notice Where prices come from.
-    IOracle public immutable ORACLE;
     /// @notice The oracle's feed of one ounce in USD.
     bytes32 public immutable XAU_FEED;
 
-    Book internal _book;
-
-    constructor(IOracle oracle, bytes32 xauFeed) {
-        ORACLE = oracle;
+    constructor(bytes32 xauFeed) {
         XAU_FEED = xauFeed;
     }
 
@@ -105,7 +96,24 @@ abstract contract LedgerViews is IXauLedger, Governed, Guarded {
 
     /// @inheritdoc IXauLedger
     function debtOf(address account, address token) external view override guardedView returns (uint256) {
-        return _book.debtOf(_book.listed(token), account, token);
+        return _book.listed(token).debtOf(_book.positions[account][token]);
+    }
+
+    /// @inheritdoc IXauLedger
+    function debtIn(address account, address token, uint256 rateMode)
+        external
+        view
+        override
+        guardedView
+        returns (uint256)
+    {
+        AssetState storage a = _book.listed(token);
+        return _debtIn(a, _book.positions[account][token], rateMode);
+    }
+
+    /// @inheritdoc IXauLedger
+    function stableRateOf(address account, address token) external view override guardedView returns (uint256) {
+        return _book.positions[account][token].stableFeePerSecondRay;
     }
 
     /// @inheritdoc IXauLedger
@@ -118,6 +126,13 @@ abstract contract LedgerViews is IXauLedger, Governed, Guarded {
     /// @inheritdoc IXauLedger
     function totalDebt(address token) external view override guardedView returns (uint256) {
         return _book.listed(token).totalDebt();
+    }
+
+    /// @inheritdoc IXauLedger
+    function totalDebtIn(address token, uint256 rateMode) external view override guardedView returns (uint256) {
+        AssetState storage a = _book.listed(token);
+        _requireRateMode(rateMode);
+        return rateMode == STABLE ? a.totalStable() : a.totalVariable();
     }
 
     /// @inheritdoc IXauLedger
@@ -162,7 +177,12 @@ abstract contract LedgerViews is IXauLedger, Governed, Guarded {
             burned: a.burned,
             badDebt: a.badDebt,
             collateralOpenedAt: a.collateralOpenedAt,
-            debtOpenedAt: a.debtOpenedAt
+            debtOpenedAt: a.debtOpenedAt,
+            stablePremiumPerSecondRay: a.stablePremiumPerSecondRay,
+            stablePrincipal: a.stablePrincipal,
+            collateralReceipt: a.collateralReceipt,
+            variableReceipt: a.variableReceipt,
+            stableReceipt: a.stableReceipt
         });
     }
 
@@ -174,6 +194,15 @@ abstract contract LedgerViews is IXauLedger, Governed, Guarded {
     /// @inheritdoc IXauLedger
     function reserve() external view override returns (address) {
         return _book.reserve;
+    }
+
+    function _debtIn(AssetState storage a, Position storage p, uint256 rateMode) internal view returns (uint256) {
+        _requireRateMode(rateMode);
+        return rateMode == STABLE ? p.stableDebtOf() : a.variableDebtOf(p);
+    }
+
+    function _requireRateMode(uint256 rateMode) internal pure {
+        if (rateMode != STABLE && rateMode != VARIABLE) revert Ledger_BadRateMode(rateMode);
     }
 
     function _source() internal view returns (LedgerRates.Source memory) {
