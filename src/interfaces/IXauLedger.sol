@@ -40,7 +40,8 @@ interface IXauLedger is IGoverned {
 
     /// @notice What a token is as debt.
     /// @param feePerSecondRay Stability fee of one second, Ray: the index grows by the factor (1 + fee) each second.
-    /// @param ceiling Greatest total debt that new borrowing, and greatest net issue that fee collection, may lead to.
+    /// @param ceiling Greatest total debt and greatest net issue (minted less burned) that a loan may lead to, and greatest
+    /// net issue that fee collection may. After a loss the net issue is the greater.
     /// @param minDebt Least debt a loan may lead to; a liquidation whose close factor would leave less may close it
     /// all. Keeps every debt worth liquidating.
     /// @param closeFactorBp Part of a debt that one liquidation may repay.
@@ -134,7 +135,7 @@ interface IXauLedger is IGoverned {
     error Ledger_BorrowPaused(address token);
     /// @notice The deposit would lift the total above the cap now in force.
     error Ledger_CapExceeded(address token, uint256 total, uint256 cap);
-    /// @notice The loan would lift the total debt above the ceiling now in force.
+    /// @notice The loan would lift the total debt, or what was issued, above the ceiling now in force.
     error Ledger_CeilingExceeded(address token, uint256 total, uint256 ceiling);
     /// @notice The account's debt in the token would be smaller than the least allowed.
     error Ledger_DebtTooSmall(address token, uint256 debt, uint256 minDebt);

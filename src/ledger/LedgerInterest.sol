@@ -160,6 +160,7 @@ library LedgerInterest {
     function _addStable(AssetState storage a, Position storage p, uint256 amount) private {
         uint256 rate = uint256(a.feePerSecondRay) + a.stablePremiumPerSecondRay;
         uint256 debt = stableDebtOf(p);
+        amount = LedgerBook.toUint128(amount);
         // Weights and rates are below 2^128 and 2^88, and a mean is not above both.
         _setStable(a, p, debt + amount, (debt * p.stableFeePerSecondRay + amount * rate).divUp(debt + amount));
     }

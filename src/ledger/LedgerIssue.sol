@@ -44,6 +44,12 @@ library LedgerIssue {
         IM1Token(token).burn(burned);
     }
 
+    /// @dev What the ceiling bounds once `amount` more is minted: what is owed, or what was issued where losses made that
+    /// more. Otherwise every loss would make room for as much new issue.
+    function exposure(AssetState storage a, uint256 amount) internal view returns (uint256) {
+        return a.totalDebt().max((a.minted + amount).zeroFloorSub(a.burned));
+    }
+
     function fees(AssetState storage a) internal view returns (uint256) {
         return (a.totalDebt() + a.burned).zeroFloorSub(a.minted);
     }

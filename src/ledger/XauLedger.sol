@@ -318,7 +318,7 @@ contract XauLedger is LedgerViews {
         _book.addDebt(a, token, msg.sender, amount, rateMode);
         uint256 debt = a.debtOf(_book.positions[msg.sender][token]);
         if (debt < a.minDebt) revert Ledger_DebtTooSmall(token, debt, a.minDebt);
-        uint256 total = a.totalDebt();
+        uint256 total = a.exposure(amount);
         if (total > a.ceilingInForce()) revert Ledger_CeilingExceeded(token, total, a.ceilingInForce());
         emit Borrowed(msg.sender, token, receiver, amount, rateMode, xau);
         if (when == Judged.NOW) _book.requireHealthy(ORACLE, msg.sender, View.NEW_DEBT);

@@ -247,6 +247,36 @@ contract XauLedgerStableTest is LedgerBase {
         _borrowStable(borrower, cUSDT, left);
     }
 
+    /// @dev A loss leaves what was issued where it is: no new loan takes the lost one's place under the ceiling until fees
+    /// or the reserve have made it good.
+    function testFuzz_RevertWhen_borrow_takesTheRoomOfALoss(uint256 lost, uint256 mode) public {
+        mode = bound(mode, STABLE, VARIABLE);
+        lost = bound(lost, 100e6, 2_000_000e6);
+        _borrowStable(borrower, cUSDT, lost);
+        feeds.set(ETH_USD, 1e12);
+        ledger.writeOff(borrower);
+        feeds.set(ETH_USD, 3_000e18);
+        _depositWeth(depositor, 9_000e18);
+        vm.prank(depositor);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IXauLedger.Ledger_CeilingExceeded.selector, address(cUSDT), 10_000_000e6 + 1, 10_000_000e6
+            )
+        );
+        ledger.borrow(address(cUSDT), 10_000_000e6 - lost + 1, mode, depositor);
+        cUSDT.mint(address(reserve), lost);
+        ledger.coverDeficit(address(cUSDT));
+        vm.prank(depositor);
+        ledger.borrow(address(cUSDT), 10_000_000e6 - lost + 1, mode, depositor);
+    }
+
+    function testFuzz_RevertWhen_borrow_stableIsTooLarge(uint256 amount) public {
+        amount = bound(amount, uint256(type(uint128).max) + 1, type(uint136).max);
+        vm.prank(borrower);
+        vm.expectRevert(abi.encodeWithSelector(IXauLedger.Ledger_AmountTooLarge.selector, amount));
+        ledger.borrow(address(cUSDT), amount, STABLE, borrower);
+    }
+
     function test_RevertWhen_borrow_stableIsNotOpen() public {
         vm.prank(borrower);
         vm.expectRevert(abi.encodeWithSelector(IXauLedger.Ledger_StableRateUnavailable.selector, address(cUSDC)));
