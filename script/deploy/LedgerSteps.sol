@@ -8,7 +8,8 @@ import {Config} from "./Config.sol";
 /// @title LedgerSteps
 /// @notice Lists the ledger's assets and makes it a capped minter of those it lends. Safe to repeat: what is set is left
 /// as it is, since changing terms is a decision and not a deployment.
-/// @dev The caller owns ledger and factory. For 24 hours a tenth of each cap and ceiling is in force.
+/// @dev The ledger makes an asset's receipts (ac with its terms as collateral, vdc and sdc with its terms as debt) itself.
+/// The caller owns ledger and factory. For 24 hours a tenth of each cap and ceiling is in force.
 /// Narrowing: the ledger bounds every term by what it computes with; a number that wrapped and passed would still be
 /// one that a reviewer of the address book reads in the event.
 library LedgerSteps {
@@ -34,6 +35,10 @@ library LedgerSteps {
         terms = string.concat(path, ".debt");
         if (!json.has(terms)) return;
         if (found.debt.closeFactorBp == 0) ledger.setDebt(asset, _debt(json, terms));
+        string memory premium = string.concat(terms, ".stablePremiumPerSecondRay");
+        if (json.has(premium) && found.stablePremiumPerSecondRay == 0) {
+            ledger.setStablePremium(asset, uint88(json.number(premium)));
+        }
         if (!IM1Token(asset).minterOf(address(ledger)).known) {
             _makeMinter(IM1Token(asset), address(ledger), json, string.concat(terms, ".minter"));
         }

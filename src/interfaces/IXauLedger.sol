@@ -40,7 +40,8 @@ interface IXauLedger is IGoverned {
 
     /// @notice What a token is as debt.
     /// @param feePerSecondRay Stability fee of one second, Ray: the index grows by the factor (1 + fee) each second.
-    /// @param ceiling Greatest total debt that new borrowing, and greatest net issue that fee collection, may lead to.
+    /// @param ceiling Greatest total debt and greatest net issue (minted less burned) that a loan may lead to, and greatest
+    /// net issue that fee collection may. After a loss the net issue is the greater.
     /// @param minDebt Least debt a loan may lead to; a liquidation whose close factor would leave less may close it
     /// all. Keeps every debt worth liquidating.
     /// @param closeFactorBp Part of a debt that one liquidation may repay.
@@ -66,6 +67,11 @@ interface IXauLedger is IGoverned {
     /// @param badDebt All that was ever written off.
     /// @param collateralOpenedAt When its cap last left zero.
     /// @param debtOpenedAt When its ceiling last left zero.
+    /// @param stablePremiumPerSecondRay What a loan at a stable rate costs beyond the fee; zero is no such loans.
+    /// @param stablePrincipal Sum of the stable debts, each as of its account's last loan or repayment.
+    /// @param collateralReceipt The ac token; zero before the token was collateral.
+    /// @param variableReceipt The vdc token; zero before the token was debt.
+    /// @param stableReceipt The sdc token; zero before the token was debt.
     struct Asset {
         PriceParams price;
         CollateralParams collateral;
@@ -81,6 +87,11 @@ interface IXauLedger is IGoverned {
         uint256 badDebt;
         uint256 collateralOpenedAt;
         uint256 debtOpenedAt;
+        uint256 stablePremiumPerSecondRay;
+        uint256 stablePrincipal;
+        address collateralReceipt;
+        address variableReceipt;
+        address stableReceipt;
     }
 
     /// @notice The token is not listed.
@@ -101,7 +112,7 @@ interface IXauLedger is IGoverned {
     error Ledger_BonusOutOfRange(uint256 liquidationThresholdBp, uint256 liquidationBonusBp);
     /// @notice The close factor is zero or above one.
     error Ledger_CloseFactorOutOfRange(uint256 closeFactorBp);
-    /// @notice The stability fee is above the greatest allowed.
+    /// @notice The stability fee, or fee and premium together, is above the greatest allowed.
     error Ledger_FeeTooHigh(uint256 feePerSecondRay, uint256 maxPerSecondRay);
     /// @notice The greatest believed price is outside what prices can be.
     error Ledger_MaxPriceOutOfRange(uint256 maxUsdWad, uint256 least, uint256 greatest);
@@ -118,13 +129,13 @@ interface IXauLedger is IGoverned {
     error Ledger_AmountTooLarge(uint256 amount);
     /// @notice Neither 1 (stable) nor 2 (variable).
     error Ledger_BadRateMode(uint256 rateMode);
-    /// @notice Stable-rate debt cannot be taken in this release.
+    /// @notice The token has no premium set for loans at a stable rate: there are none.
     error Ledger_StableRateUnavailable(address token);
     /// @notice New debt in the token is paused.
     error Ledger_BorrowPaused(address token);
     /// @notice The deposit would lift the total above the cap now in force.
     error Ledger_CapExceeded(address token, uint256 total, uint256 cap);
-    /// @notice The loan would lift the total debt above the ceiling now in force.
+    /// @notice The loan would lift the total debt, or what was issued, above the ceiling now in force.
     error Ledger_CeilingExceeded(address token, uint256 total, uint256 ceiling);
     /// @notice The account's debt in the token would be smaller than the least allowed.
     error Ledger_DebtTooSmall(address token, uint256 debt, uint256 minDebt);
@@ -132,6 +143,10 @@ interface IXauLedger is IGoverned {
     error Ledger_NotEnoughCollateral(address account, address token, uint256 amount, uint256 collateral);
     /// @notice The account owes nothing in the token.
     error Ledger_NoDebt(address account, address token);
+    /// @notice Only the token's ac receipt moves collateral between accounts.
+    error Ledger_NotReceipt(address caller, address receipt);
+    /// @notice The call is none of those that a batch may hold.
+    error Ledger_UnknownCall(bytes4 selector);
     /// @notice The account's debt would exceed what its collateral supports.
     error Ledger_Unhealthy(address account, uint256 supportedUsdWad, uint256 debtUsdWad);
     /// @notice The account is at or above its threshold: nothing to liquidate.
@@ -153,11 +168,15 @@ interface IXauLedger is IGoverned {
     event PriceSet(address indexed token, PriceParams oldParams, PriceParams params);
     event CollateralSet(address indexed token, CollateralParams oldParams, CollateralParams params);
     event DebtSet(address indexed token, DebtParams oldParams, DebtParams params);
+    event StablePremiumSet(address indexed token, uint256 oldPremiumPerSecondRay, uint256 premiumPerSecondRay);
+    event CollateralReceiptMade(address indexed token, address collateralReceipt);
+    event DebtReceiptsMade(address indexed token, address variableReceipt, address stableReceipt);
     event BorrowPausedSet(address indexed token, bool paused);
     event ReserveSet(address indexed oldReserve, address indexed reserve);
 
     event CollateralDeposited(address indexed caller, address indexed account, address indexed token, uint256 amount);
     event CollateralWithdrawn(address indexed account, address indexed token, address indexed receiver, uint256 amount);
+    event CollateralMoved(address indexed token, address indexed from, address indexed to, uint256 amount);
     /// @param xau The loan in ounces, rounded up.
     event Borrowed(
         address indexed account,
@@ -216,7 +235,8 @@ interface IXauLedger is IGoverned {
     /// @notice Borrows against the caller's collateral; the tokens are minted.
     /// @param token Listed as debt.
     /// @param amount Raw units.
-    /// @param rateMode 2, variable. 1, stable, is not available in this release.
+    /// @param rateMode 1, stable: fee and premium as they are now, until repaid; a further loan makes it the mean of both,
+    /// weighted by amount, rounded up. 2, variable: the fee as it changes.
     /// @param receiver Who is paid.
     /// @dev Needs the price of every leg of the account, and XAU's. Reverts `Ledger_NotListed`, `Ledger_NotDebt`,
     /// `Ledger_BadRateMode`, `Ledger_StableRateUnavailable`, `Ledger_BorrowPaused`, `Ledger_ZeroAmount`,
@@ -228,12 +248,30 @@ interface IXauLedger is IGoverned {
     /// @notice Repays anyone's debt with the caller's tokens, which are burned. Cannot be paused and needs no price.
     /// @param token A debt of the account.
     /// @param amount Raw units; more than the debt (`type(uint256).max`) repays it all.
-    /// @param rateMode 2, variable.
+    /// @param rateMode Which debt: 1, stable, or 2, variable.
     /// @param onBehalf Whose debt.
     /// @return repaid What was burned. Rounded up: the debt falls by at most this.
-    /// @dev Takes an allowance. Reverts `Ledger_NotListed`, `Ledger_BadRateMode`, `Ledger_NoDebt` (always in mode 1),
+    /// @dev Takes an allowance. Reverts `Ledger_NotListed`, `Ledger_BadRateMode`, `Ledger_NoDebt`,
     /// `Ledger_ZeroAmount`, or with the token's own error.
     function repay(address token, uint256 amount, uint256 rateMode, address onBehalf) external returns (uint256 repaid);
+
+    /// @notice Runs operations in order, the caller's health judged at the end, so that an account may pass through a
+    /// state it could not rest in: repay from what is withdrawn, change one collateral for another.
+    /// @param calls Each the calldata of `depositCollateral`, `withdrawCollateral`, `borrow`, `repay` or `liquidate`.
+    /// @dev All of it happens or nothing. With a loan in it the account is judged as by `borrow`, with a withdrawal as by
+    /// `withdrawCollateral`, once before every liquidation and once at the end. Reverts `Ledger_UnknownCall`,
+    /// `Ledger_Unhealthy`, and as its operations.
+    function batch(bytes[] calldata calls) external;
+
+    /// @notice Moves collateral from one account to another: a transfer of the ac token.
+    /// @param token A collateral.
+    /// @param from Whose it is; must be healthy afterwards as after a withdrawal.
+    /// @param to Whose it becomes.
+    /// @param amount Raw units; zero changes nothing.
+    /// @dev The token's ac receipt only, which has the holder's word. Reverts `Ledger_NotListed`, `Ledger_NotReceipt`,
+    /// `Ledger_ZeroAddress`, `Ledger_NotEnoughCollateral`, `Ledger_Unhealthy`, or, where `from` owes a token whose price
+    /// cannot be read, with the oracle's reason.
+    function moveCollateral(address token, address from, address to, uint256 amount) external;
 
     /// @notice Repays part of an unhealthy account's debt for its collateral and a bonus: the token's, or less where
     /// the account's collateral leaves less over its debt, but a quarter of it at least.
@@ -247,7 +285,7 @@ interface IXauLedger is IGoverned {
     /// @dev The close factor does not bind when the health is below 0.95e18, or where it would leave less than the
     /// least debt. The two tokens' prices must be readable. Any other price that is not is taken in the account's
     /// favour, a collateral at its greatest believed price, a debt at nothing: so a stale leg neither exposes an
-    /// account nor, added as a crumb, shields it. If nothing but crumbs is left the remaining debt is written off as by
+    /// account nor, added as a crumb, shields it. Variable debt is repaid before stable. If nothing but crumbs is left the remaining debt is written off as by
     /// `writeOff`. Reverts `Ledger_NotListed`, `Ledger_NoDebt`, `Ledger_Healthy`, `Ledger_NotEnoughCollateral`,
     /// `Ledger_ZeroAmount`, `Ledger_TooLittleCollateral`, `Ledger_RateOutOfRange`, with the oracle's reason, or with a
     /// token's own error.
@@ -304,6 +342,13 @@ interface IXauLedger is IGoverned {
     /// `Ledger_CloseFactorOutOfRange`, `Ledger_LimitTooLarge`.
     function setDebt(address token, DebtParams calldata params) external;
 
+    /// @notice Sets what loans at a stable rate cost beyond the stability fee, from now on; zero makes no more of them.
+    /// Debts that are there keep their rate.
+    /// @param token A debt token.
+    /// @param premiumPerSecondRay Ray, of one second.
+    /// @dev Owner only. Reverts `Governed_NotOwner`, `Ledger_NotListed`, `Ledger_NotDebt`, `Ledger_FeeTooHigh`.
+    function setStablePremium(address token, uint88 premiumPerSecondRay) external;
+
     /// @notice Names the reserve: bucket E, which covers bad debt and receives fees.
     /// @dev Owner only. Reverts `Governed_NotOwner`, `Ledger_ReserveZero`.
     function setReserve(address newReserve) external;
@@ -354,14 +399,26 @@ interface IXauLedger is IGoverned {
     /// @notice An account's collateral, raw units.
     function collateralOf(address account, address token) external view returns (uint256 amount);
 
-    /// @notice An account's debt with fees to this second, rounded up, raw units.
+    /// @notice An account's debt at both rates with fees to this second, rounded up, raw units.
     function debtOf(address account, address token) external view returns (uint256 amount);
 
-    /// @notice An account's debt at index one.
+    /// @notice An account's debt at one rate mode with fees to this second, rounded up, raw units.
+    /// @dev Reverts `Ledger_NotListed`, `Ledger_BadRateMode`.
+    function debtIn(address account, address token, uint256 rateMode) external view returns (uint256 amount);
+
+    /// @notice What an account's stable debt costs, Ray of one second; zero without one.
+    function stableRateOf(address account, address token) external view returns (uint256 perSecondRay);
+
+    /// @notice An account's variable debt at index one.
     function scaledDebtOf(address account, address token) external view returns (uint256 amount);
 
-    /// @notice All accounts' debt with fees to this second, rounded down, raw units.
+    /// @notice All accounts' debt with fees to this second, rounded down, raw units. Of stable debts interest on interest
+    /// is counted only from their accounts' next loan or repayment on.
     function totalDebt(address token) external view returns (uint256 amount);
+
+    /// @notice As `totalDebt`, at one rate mode.
+    /// @dev Reverts `Ledger_NotListed`, `Ledger_BadRateMode`.
+    function totalDebtIn(address token, uint256 rateMode) external view returns (uint256 amount);
 
     /// @notice The index this second, Ray.
     function indexRay(address token) external view returns (uint256);

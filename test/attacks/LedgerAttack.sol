@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {console2} from "forge-std/console2.sol";
 import {IXauLedger} from "../../src/interfaces/IXauLedger.sol";
 import {M1Token} from "../../src/ledger/M1Token.sol";
-import {USD} from "../../src/ledger/XauLedger.sol";
+import {USD} from "../../src/ledger/LedgerBook.sol";
 import {LedgerBase} from "../unit/ledger/LedgerBase.sol";
 
 /// @notice What the attacks on the ledger share: wealth at a reference price the attacker cannot move, and a record of

@@ -60,9 +60,9 @@ contract X25EmptyMarketDonation is LedgerAttack {
         vm.startPrank(attacker);
         ledger.depositCollateral(address(weth), 10e18, attacker);
         ledger.borrow(address(cUSDT), amount, VARIABLE, attacker);
-        assertGt(ledger.scaledDebtOf(attacker, address(cUSDT)), 0);
-        assertGe(ledger.debtOf(attacker, address(cUSDT)), amount);
+        assertGt(ledger.scaledDebtOf(attacker, address(cUSDT)), 0, "a loan left no debt");
+        assertGe(ledger.debtOf(attacker, address(cUSDT)), amount, "a debt is less than was lent");
         ledger.repay(address(cUSDT), amount - amount / 2, VARIABLE, attacker);
-        assertGe(ledger.debtOf(attacker, address(cUSDT)), amount / 2);
+        assertGe(ledger.debtOf(attacker, address(cUSDT)), amount / 2, "a repayment took off more than was burned");
     }
 }

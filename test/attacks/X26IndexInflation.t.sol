@@ -76,7 +76,7 @@ contract X26IndexInflation is LedgerAttack {
         }
         // (1 + 2.2e-8)^t < 1 + 2.2e-8 * t * 1.0001 for an hour or less.
         uint256 most = Math.mulDiv(index, 1e27 + 21_979_553_151_239_153_027 * elapsed * 10_001 / 10_000, 1e27);
-        assertLe(ledger.indexRay(address(cUSDT)), most);
+        assertLe(ledger.indexRay(address(cUSDT)), most, "the index outran time");
     }
 
     /// @dev Splitting a repayment never clears more than paying at once.
@@ -93,6 +93,6 @@ contract X26IndexInflation is LedgerAttack {
             seed = uint256(keccak256(abi.encode(seed)));
             paid += _repay(attacker, cUSDT, 1 + seed % (owed / 40));
         }
-        assertGe(ledger.debtOf(attacker, address(cUSDT)) + paid, owed);
+        assertGe(ledger.debtOf(attacker, address(cUSDT)) + paid, owed, "a repayment took off more than was burned");
     }
 }

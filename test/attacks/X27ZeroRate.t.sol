@@ -82,6 +82,6 @@ contract X27ZeroRate is LedgerAttack {
         skip(elapsed);
         if (loan > 1_000_000e6) vm.expectPartialRevert(IXauLedger.Ledger_CeilingExceeded.selector);
         ledger.borrow(address(cUSDT), loan, VARIABLE, attacker);
-        assertLe(ledger.totalDebt(address(cUSDT)), 1_000_000e6);
+        assertLe(ledger.totalDebt(address(cUSDT)), 1_000_000e6, "more was lent than the first day allows");
     }
 }

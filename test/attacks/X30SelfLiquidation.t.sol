@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {ERC20} from "solady/tokens/ERC20.sol";
+import {IXauLedger} from "../../src/interfaces/IXauLedger.sol";
 import {LedgerAttack} from "./LedgerAttack.sol";
 
 /// @notice X30 (Euler v1): an account makes itself unhealthy through a path that forgets to check, and a second account
@@ -11,12 +13,12 @@ contract X30SelfLiquidation is LedgerAttack {
     /// @dev At a price that stands still: every call that could lower the violator's collateral or raise its debt,
     /// alone and in pairs, with loans up to the limit; then liquidation and write-off by the accomplice.
     function test_X30_noPathMakesAnAccountUnhealthy() public {
-        for (uint256 first; first < 8; ++first) {
-            for (uint256 second; second < 8; ++second) {
+        for (uint256 first; first < 10; ++first) {
+            for (uint256 second; second < 10; ++second) {
                 uint256 snapshot = vm.snapshotState();
                 int256 profit = _attack(first, second, 9_999 - first * 37 - second * 211);
                 vm.revertToState(snapshot);
-                _record(profit, first * 8 + second);
+                _record(profit, first * 10 + second);
             }
         }
         _judge("X30");
@@ -79,6 +81,20 @@ contract X30SelfLiquidation is LedgerAttack {
         } else if (path == 6) {
             vm.prank(accomplice);
             ledger.repay(address(cUSDT), 1, VARIABLE, attacker);
+        } else if (path == 7) {
+            ERC20 receipt = ERC20(ledger.asset(address(weth)).collateralReceipt);
+            for (uint256 amount = held; amount > 1e12; amount /= 2) {
+                vm.prank(attacker);
+                try receipt.transfer(accomplice, amount) {} catch {}
+            }
+        } else if (path == 8) {
+            bytes[] memory calls = new bytes[](2);
+            for (uint256 amount = held; amount > 1e12; amount /= 2) {
+                calls[0] = abi.encodeCall(IXauLedger.withdrawCollateral, (address(weth), amount, accomplice));
+                calls[1] = abi.encodeCall(IXauLedger.repay, (address(cUSDT), 1, VARIABLE, attacker));
+                vm.prank(attacker);
+                try ledger.batch(calls) {} catch {}
+            }
         } else {
             ledger.accrue(address(cUSDT));
             try ledger.writeOff(attacker) {} catch {}

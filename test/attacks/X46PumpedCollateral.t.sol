@@ -41,7 +41,11 @@ contract X46PumpedCollateral is LedgerAttack {
             _takeAll(address(cUSDT));
             _takeAll(address(cUSDC));
         }
-        assertLe(ledger.debtOf(attacker, address(cUSDT)) + ledger.debtOf(attacker, address(cUSDC)), 2_250_000e6 + 2);
+        assertLe(
+            ledger.debtOf(attacker, address(cUSDT)) + ledger.debtOf(attacker, address(cUSDC)),
+            2_250_000e6 + 2,
+            "the pump was lent against"
+        );
         return _wealth(attacker) - before;
     }
 
@@ -58,7 +62,7 @@ contract X46PumpedCollateral is LedgerAttack {
         _depositWeth(borrower, 100e18);
         _borrow(borrower, cUSDT, 224_000e6);
         feeds.set(ETH_TWAP, bound(venue, 1e6, REF_ETH));
-        assertFalse(ledger.liquidatable(borrower));
+        assertFalse(ledger.liquidatable(borrower), "the dump made a healthy account liquidatable");
     }
 
     /// @dev Even with every feed pumped, what can be lent against a collateral ends with its cap and the debt's
@@ -77,9 +81,9 @@ contract X46PumpedCollateral is LedgerAttack {
             try ledger.depositCollateral(address(weth), amount, attacker) {} catch {}
         }
         _takeAll(address(cUSDT));
-        assertLe(ledger.collateralOf(attacker, address(weth)), 50e18);
+        assertLe(ledger.collateralOf(attacker, address(weth)), 50e18, "more was pledged than the cap");
         uint256 most = 50 * REF_ETH * pump / 1e12 * 75 / 100;
         uint256 owed = ledger.debtOf(attacker, address(cUSDT));
-        assertLe(owed, most < 10_000_000e6 ? most : 10_000_000e6 + 1);
+        assertLe(owed, most < 10_000_000e6 ? most : 10_000_000e6 + 1, "more was lent than the ceiling");
     }
 }

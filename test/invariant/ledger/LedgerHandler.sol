@@ -16,7 +16,9 @@ import {IWeth} from "../../unit/ledger/LedgerBase.sol";
 /// is judged here, and the first breach is kept in `breach` for the invariant to report; what must hold between calls
 /// is judged by the invariant from the ghosts (`g_`).
 contract LedgerHandler is Test {
+    uint256 private constant STABLE = 1;
     uint256 private constant VARIABLE = 2;
+    uint256 private constant RAY = 1e27;
     uint256 private constant BP = 10_000;
 
     struct Snapshot {
@@ -50,6 +52,10 @@ contract LedgerHandler is Test {
     mapping(address token => uint256) public g_burned;
     mapping(address token => uint256) public g_lastIndex;
     mapping(address token => uint256) public g_badDebt;
+    /// @dev Stable debts as of their account's last loan or repayment, with rate and time: the model of their total.
+    mapping(address account => mapping(address token => uint256)) public g_principal;
+    mapping(address account => mapping(address token => uint256)) public g_rate;
+    mapping(address account => mapping(address token => uint256)) public g_since;
     uint256 public g_calls;
 
     constructor(
@@ -126,17 +132,26 @@ contract LedgerHandler is Test {
     }
 
     function borrow(uint256 from, uint256 pick, uint256 amount) external {
+        _tryBorrow(from, pick, amount, VARIABLE);
+    }
+
+    function borrowStable(uint256 from, uint256 pick, uint256 amount) external {
+        _tryBorrow(from, pick, amount, STABLE);
+    }
+
+    function _tryBorrow(uint256 from, uint256 pick, uint256 amount, uint256 mode) private {
         address caller = _actor(from);
         address token = debts[pick % debts.length];
         _settle(amount);
-        if (_room(caller) < 1_000e18) _collateralise(caller, collaterals[amount % collaterals.length]);
+        if (_room(caller) < 1_000e18) _collateralise(caller, collaterals[amount % 2]);
         amount = bound(amount, 100e6, 100e6 + _room(caller) * 1e6 / _price(token));
         Snapshot memory s = _snapshot();
         uint256 supply = ERC20(token).totalSupply();
         vm.prank(caller);
-        try ledger.borrow(token, amount, VARIABLE, caller) {
+        try ledger.borrow(token, amount, mode, caller) {
             g_minted[token] += amount;
-            _hit("borrow");
+            if (mode == STABLE) _noteStable(caller, token);
+            _hit(mode == STABLE ? bytes32("borrow stable") : bytes32("borrow"));
             if (feeds.stale(feedIds[1])) _breach("L6 borrowed with XAU stale");
             if (ERC20(token).totalSupply() != supply + amount) _breach("L3 borrow minted another amount");
             _judgeHealthy(caller, "L2 borrowing left an unhealthy account");
@@ -146,13 +161,98 @@ contract LedgerHandler is Test {
         _judgeBystanders(s, caller, address(0));
     }
 
+    /// @dev A transfer of an ac token.
+    function transfer(uint256 from, uint256 to, uint256 pick, uint256 amount) external {
+        address caller = _actor(from);
+        address token = collaterals[pick % collaterals.length];
+        _settle(amount);
+        if (ledger.collateralOf(caller, token) == 0) _collateralise(caller, token);
+        uint256 held = ledger.collateralOf(caller, token);
+        amount = bound(amount, 1, amount % 3 == 0 ? held : held / 4 + 1);
+        ERC20 receipt = ERC20(ledger.asset(token).collateralReceipt);
+        Snapshot memory s = _snapshot();
+        vm.prank(caller);
+        try receipt.transfer(_actor(to), amount) {
+            _hit(_owes(caller) ? bytes32("transfer indebted") : bytes32("transfer"));
+            _judgeHealthy(caller, "L2 a transfer left an unhealthy account");
+            if (_actor(to) != caller && ledger.collateralOf(caller, token) != held - amount) {
+                _breach("L3 a transfer moved another amount");
+            }
+        } catch {
+            _refused();
+        }
+        _judgeBystanders(s, caller, address(0));
+    }
+
+    struct Plan {
+        address caller;
+        address collateral;
+        address debt;
+        uint256 mode;
+        uint256 withdrawn;
+        uint256 borrowed;
+        uint256 repaid;
+        uint256 deposited;
+    }
+
+    /// @dev A withdrawal, a loan, a repayment and a deposit in one of the 24 orders.
+    function batch(uint256 from, uint256 pick, uint256 seed) external {
+        Plan memory p;
+        p.caller = _actor(from);
+        p.collateral = collaterals[pick % collaterals.length];
+        p.debt = debts[pick / 3 % debts.length];
+        p.mode = 1 + pick / 9 % 2;
+        _settle(seed);
+        if (ledger.collateralOf(p.caller, p.collateral) == 0) _collateralise(p.caller, p.collateral);
+        if (_room(p.caller) < 1_000e18) _collateralise(p.caller, collaterals[seed % 2]);
+        p.withdrawn = bound(seed >> 8, 1, ledger.collateralOf(p.caller, p.collateral) / (seed % 5 == 0 ? 1 : 3) + 1);
+        p.borrowed = bound(seed >> 16, 100e6, 100e6 + _room(p.caller) * 1e6 / _price(p.debt) / (seed % 7 == 0 ? 1 : 2));
+        // The debt there is, or part of the loan, so that the order matters where there is none.
+        p.repaid = bound(seed >> 24, 1, Math.max(ledger.debtIn(p.caller, p.debt, p.mode), 50e6));
+        p.deposited = bound(seed >> 32, 1, _unit[p.collateral] * 10);
+        _fund(p.debt, p.caller, p.repaid);
+        _fund(p.collateral, p.caller, p.deposited + (p.debt == p.collateral ? p.repaid : 0));
+        bytes[] memory calls = _ordered(p, seed);
+        Snapshot memory s = _snapshot();
+        uint256 supply = ERC20(p.debt).totalSupply();
+        vm.prank(p.caller);
+        try ledger.batch(calls) {
+            g_out[p.collateral] += p.withdrawn;
+            g_in[p.collateral] += p.deposited;
+            g_minted[p.debt] += p.borrowed;
+            g_burned[p.debt] += p.repaid;
+            if (p.mode == STABLE) _noteStable(p.caller, p.debt);
+            _hit("batch");
+            if (feeds.stale(feedIds[1])) _breach("L6 borrowed with XAU stale");
+            if (ERC20(p.debt).totalSupply() + p.repaid != supply + p.borrowed) {
+                _breach("L3 a batch minted another amount");
+            }
+            _judgeHealthy(p.caller, "L2 a batch left an unhealthy account");
+        } catch {
+            _refused();
+        }
+        _judgeBystanders(s, p.caller, address(0));
+    }
+
+    function _ordered(Plan memory p, uint256 seed) private pure returns (bytes[] memory calls) {
+        calls = new bytes[](4);
+        calls[0] = abi.encodeCall(IXauLedger.withdrawCollateral, (p.collateral, p.withdrawn, p.caller));
+        calls[1] = abi.encodeCall(IXauLedger.borrow, (p.debt, p.borrowed, p.mode, p.caller));
+        calls[2] = abi.encodeCall(IXauLedger.repay, (p.debt, p.repaid, p.mode, p.caller));
+        calls[3] = abi.encodeCall(IXauLedger.depositCollateral, (p.collateral, p.deposited, p.caller));
+        for (uint256 i = 3; i != 0; --i) {
+            uint256 j = (seed >> (40 + 8 * i)) % (i + 1);
+            (calls[i], calls[j]) = (calls[j], calls[i]);
+        }
+    }
+
     /// @dev An account that borrows as much as it can: what makes liquidations possible.
     function borrowAll(uint256 from, uint256 pick) external {
         address caller = _actor(from);
         address token = debts[pick % debts.length];
         _settle(from);
         if (_anyStale()) _refused();
-        if (_room(caller) < 1_000e18) _collateralise(caller, collaterals[pick / 2 % collaterals.length]);
+        if (_room(caller) < 1_000e18) _collateralise(caller, collaterals[pick / 2 % 2]);
         uint256 amount = Math.min(_room(caller) * 9_999 / BP * 1e6 / _price(token), 500_000e6);
         vm.prank(caller);
         try ledger.borrow(token, amount, VARIABLE, caller) {
@@ -170,16 +270,24 @@ contract LedgerHandler is Test {
         address token = debts[pick % debts.length];
         uint256 debt = ledger.debtOf(account, token);
         if (debt == 0) (account, token, debt) = _anyLoan(pick);
+        uint256 mode = 1 + pick / 7 % 2;
+        if (ledger.debtIn(account, token, mode) == 0) mode = 3 - mode;
+        debt = ledger.debtIn(account, token, mode);
         amount = all ? type(uint256).max : bound(amount, 1, debt);
         _fund(token, caller, Math.min(amount, debt));
         Snapshot memory s = _snapshot();
         uint256 supply = ERC20(token).totalSupply();
         vm.prank(caller);
-        uint256 repaid = ledger.repay(token, amount, VARIABLE, account); // never refused
+        uint256 repaid = ledger.repay(token, amount, mode, account); // never refused
         g_burned[token] += repaid;
+        if (mode == STABLE) _noteStable(account, token);
         _hit(all ? bytes32("repay all") : bytes32("repay part"));
         if (ERC20(token).totalSupply() != supply - repaid) _breach("L3 repayment burned another amount");
-        _judgeDebtFall(account, token, debt, repaid);
+        uint256 left = ledger.debtIn(account, token, mode);
+        if (left + repaid < debt) _breach("L3 a debt fell by more than was burned");
+        if (left + repaid > debt + ledger.indexRay(token) / 1e27 + 1) {
+            _breach("L3 a debt fell by less than was burned");
+        }
         _judgeBystanders(s, address(0), address(0));
     }
 
@@ -192,7 +300,8 @@ contract LedgerHandler is Test {
         uint256 collateralUsd;
         uint256 debtUsd;
         uint256 health;
-        uint256[2] bad;
+        uint256 variable;
+        uint256[3] bad;
     }
 
     function liquidate(uint256 whom, uint256 debtPick, uint256 collateralPick, uint256 amount, bool all) external {
@@ -202,8 +311,8 @@ contract LedgerHandler is Test {
         t.debt = ledger.debtOf(t.account, t.debtToken);
         if (t.debt == 0) (t.account, t.debtToken, t.debt) = _anyLoan(debtPick);
         t.collateralToken = collaterals[collateralPick % collaterals.length];
-        if (ledger.collateralOf(t.account, t.collateralToken) == 0) {
-            t.collateralToken = collaterals[(collateralPick % collaterals.length + 1) % collaterals.length];
+        for (uint256 i; i < 2 && ledger.collateralOf(t.account, t.collateralToken) == 0; ++i) {
+            t.collateralToken = collaterals[(collateralPick % collaterals.length + i + 1) % collaterals.length];
         }
         _settle(amount);
         if (collateralPick % 8 != 0) _fall(t.account, amount);
@@ -212,6 +321,7 @@ contract LedgerHandler is Test {
         Snapshot memory s = _snapshot();
         t.liquidatable = ledger.liquidatable(t.account);
         t.bad = _badDebts();
+        t.variable = ledger.debtIn(t.account, t.debtToken, VARIABLE);
         (t.collateralUsd, t.debtUsd, t.health) = _worth(t.account);
         vm.prank(liquidator);
         try ledger.liquidate(t.account, t.debtToken, t.collateralToken, amount, 0) returns (
@@ -235,7 +345,11 @@ contract LedgerHandler is Test {
         if (seized > fair + 1) _breach("L4 seized more than repaid and its bonus");
         bool lost = _noteBadDebt(t.bad);
         _hit(lost ? bytes32("liquidate lost") : bytes32("liquidate"));
-        if (lost) return;
+        if (lost) {
+            _forgetStable(t.account);
+            return;
+        }
+        if (repaid > t.variable) _noteStable(t.account, t.debtToken);
         _judgeDebtFall(t.account, t.debtToken, t.debt, repaid);
         (uint256 collateralUsd, uint256 debtUsd, uint256 health) = _worth(t.account);
         // A unit of cUSDT is worth 1e12; a few of them are rounding.
@@ -253,17 +367,15 @@ contract LedgerHandler is Test {
     function writeOff(uint256 whom) external {
         address account = _actor(whom);
         if (!_owes(account)) (account,,) = _anyLoan(whom);
-        if (whom % 2 == 0) {
-            feeds.set(feedIds[0], 0.0001e18);
-            feeds.set(feedIds[1], 0.0001e18);
-        }
+        if (whom % 2 == 0) _ruin(account);
         (uint256 collateralUsd, uint256 debtUsd,) = _worth(account);
         Snapshot memory s = _snapshot();
-        uint256[2] memory badBefore = _badDebts();
+        uint256[3] memory badBefore = _badDebts();
         try ledger.writeOff(account) {
             if (collateralUsd > 1e18 + 10) _breach("an account with collateral was written off");
             if (collateralUsd >= debtUsd) _breach("a solvent account was written off");
             _noteBadDebt(badBefore);
+            _forgetStable(account);
             _hit("write off");
         } catch {
             _refused();
@@ -379,14 +491,14 @@ contract LedgerHandler is Test {
         }
     }
 
-    function _badDebts() private view returns (uint256[2] memory bad) {
+    function _badDebts() private view returns (uint256[3] memory bad) {
         for (uint256 j; j < debts.length; ++j) {
             bad[j] = ledger.asset(debts[j]).badDebt;
         }
     }
 
     /// @dev Books what was written off and what the reserve burned for it.
-    function _noteBadDebt(uint256[2] memory before) private returns (bool lost) {
+    function _noteBadDebt(uint256[3] memory before) private returns (bool lost) {
         for (uint256 j; j < debts.length; ++j) {
             uint256 amount = ledger.asset(debts[j]).badDebt - before[j];
             if (amount == 0) continue;
@@ -457,11 +569,13 @@ contract LedgerHandler is Test {
         _settle(1);
         account = _actor(seed);
         token = debts[seed / 3 % debts.length];
-        _collateralise(account, collaterals[seed / 6 % collaterals.length]);
+        _collateralise(account, collaterals[seed / 6 % 2]);
         uint256 amount = _room(account) * 9_900 / BP * 1e6 / _price(token);
+        uint256 mode = 1 + seed / 5 % 2;
         vm.prank(account);
-        ledger.borrow(token, amount, VARIABLE, account);
+        ledger.borrow(token, amount, mode, account);
         g_minted[token] += amount;
+        if (mode == STABLE) _noteStable(account, token);
         debt = ledger.debtOf(account, token);
     }
 
@@ -475,16 +589,35 @@ contract LedgerHandler is Test {
         }
     }
 
+    /// @dev What the account pledged becomes worthless; the euro only where it is pledged, since debts are in it, too.
+    function _ruin(address account) private {
+        feeds.set(feedIds[0], 0.0001e18);
+        feeds.set(feedIds[1], 0.0001e18);
+        if (ledger.collateralOf(account, collaterals[2]) != 0) feeds.set(feedIds[2], 0.0001e18);
+    }
+
+    function _noteStable(address account, address token) private {
+        g_principal[account][token] = ledger.debtIn(account, token, STABLE);
+        g_rate[account][token] = ledger.stableRateOf(account, token);
+        g_since[account][token] = block.timestamp;
+    }
+
+    function _forgetStable(address account) private {
+        for (uint256 j; j < debts.length; ++j) {
+            g_principal[account][debts[j]] = 0;
+        }
+    }
+
     /// @dev A loan is lost: its collateral becomes worthless and its debt is written off.
     function _lose(uint256 seed) private {
         (address account,,) = _anyLoan(seed);
         feeds.setStale(feedIds[0], false);
         feeds.setStale(feedIds[1], false);
-        feeds.set(feedIds[0], 0.0001e18);
-        feeds.set(feedIds[1], 0.0001e18);
-        uint256[2] memory before = _badDebts();
+        _ruin(account);
+        uint256[3] memory before = _badDebts();
         try ledger.writeOff(account) {
             _noteBadDebt(before);
+            _forgetStable(account);
         } catch {}
     }
 
@@ -496,7 +629,7 @@ contract LedgerHandler is Test {
 
     function _owes(address account) private view returns (bool) {
         for (uint256 j; j < debts.length; ++j) {
-            if (ledger.scaledDebtOf(account, debts[j]) != 0) return true;
+            if (ledger.debtOf(account, debts[j]) != 0) return true;
         }
         return false;
     }
@@ -541,6 +674,17 @@ contract LedgerHandler is Test {
     function _hit(bytes32 branch) private {
         ++reached[branch];
         ++g_calls;
+    }
+
+    /// @notice Principals and simple interest of a token's stable debts: what their total must be.
+    function modelStable(address token) external view returns (uint256 principal, uint256 total) {
+        uint256 interest;
+        for (uint256 i; i < actors.length; ++i) {
+            uint256 owed = g_principal[actors[i]][token];
+            principal += owed;
+            interest += owed * g_rate[actors[i]][token] * (block.timestamp - g_since[actors[i]][token]);
+        }
+        total = principal + interest / RAY;
     }
 
     /// @notice Notes an index so that the next check can tell that it never falls.

@@ -8,7 +8,8 @@ import {M1Token} from "../../../src/ledger/M1Token.sol";
 import {LedgerBase} from "../../unit/ledger/LedgerBase.sol";
 import {LedgerHandler} from "./LedgerHandler.sol";
 
-/// @notice Invariants L1, L2, L3 (and the per-call parts of L4 and L6) over any history.
+/// @notice Invariants L1, L2, L3 (and the per-call parts of L4 and L6) over any history of three collaterals and three
+/// debts, one token being both, at both rates.
 contract LedgerInvariants is LedgerBase {
     LedgerHandler internal handler;
     mapping(address token => uint256) private _startIndex;
@@ -17,13 +18,16 @@ contract LedgerInvariants is LedgerBase {
         super.setUp();
         address[] memory actors = new address[](3);
         (actors[0], actors[1], actors[2]) = (depositor, borrower, stranger);
-        address[] memory collaterals = new address[](2);
-        (collaterals[0], collaterals[1]) = (address(weth), address(xau));
-        address[] memory debts = new address[](2);
-        (debts[0], debts[1]) = (address(cUSDT), address(cEURT));
+        address[] memory collaterals = new address[](3);
+        (collaterals[0], collaterals[1], collaterals[2]) = (address(weth), address(xau), address(cEURT));
+        address[] memory debts = new address[](3);
+        (debts[0], debts[1], debts[2]) = (address(cUSDT), address(cEURT), address(cUSDC));
+        _openStable(cUSDT);
+        _openStable(cEURT);
+        _openStable(cUSDC);
         bytes32[] memory feedIds = new bytes32[](3);
         (feedIds[0], feedIds[1], feedIds[2]) = (ETH_USD, XAU_USD, EUR_USD);
-        for (uint256 j; j < 2; ++j) {
+        for (uint256 j; j < 3; ++j) {
             ledger.accrue(debts[j]);
             _startIndex[debts[j]] = ledger.indexRay(debts[j]);
         }
@@ -32,6 +36,7 @@ contract LedgerInvariants is LedgerBase {
         xau.setMinter(address(handler), 1e30, 1e30, 0, false);
         cUSDT.setMinter(address(handler), 1e30, 1e30, 0, false);
         cEURT.setMinter(address(handler), 1e30, 1e30, 0, false);
+        cUSDC.setMinter(address(handler), 1e30, 1e30, 0, false);
         vm.stopPrank();
         cUSDT.mint(address(reserve), 20_000e6);
 
@@ -40,7 +45,7 @@ contract LedgerInvariants is LedgerBase {
     }
 
     function _selectors() private view returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](15);
+        selectors = new bytes4[](18);
         selectors[0] = handler.deposit.selector;
         selectors[1] = handler.withdraw.selector;
         selectors[2] = handler.borrow.selector;
@@ -56,6 +61,9 @@ contract LedgerInvariants is LedgerBase {
         selectors[12] = handler.crash.selector;
         selectors[13] = handler.setStale.selector;
         selectors[14] = handler.pass.selector;
+        selectors[15] = handler.borrowStable.selector;
+        selectors[16] = handler.transfer.selector;
+        selectors[17] = handler.batch.selector;
     }
 
     /// @dev At the end of each run: the index is what one accrual from the beginning would give (L1, additive in time).
@@ -99,15 +107,22 @@ contract LedgerInvariants is LedgerBase {
         for (uint256 j; j < handler.debtCount(); ++j) {
             address token = handler.debts(j);
             uint256 scaled;
-            uint256 sum;
+            uint256 variable;
+            uint256 stable;
             for (uint256 a; a < handler.actorCount(); ++a) {
                 scaled += ledger.scaledDebtOf(handler.actors(a), token);
-                sum += ledger.debtOf(handler.actors(a), token);
+                variable += ledger.debtIn(handler.actors(a), token, VARIABLE);
+                stable += ledger.debtIn(handler.actors(a), token, STABLE);
             }
             assertEq(scaled, ledger.asset(token).totalScaledDebt, "L1 scaled debt sum");
-            uint256 total = ledger.totalDebt(token);
-            assertGe(sum, total, "L1 debt sum below total");
-            assertLe(sum, total + handler.actorCount(), "L1 debt sum above total");
+            uint256 total = ledger.totalDebtIn(token, VARIABLE);
+            assertGe(variable, total, "L1 variable debt sum below total");
+            assertLe(variable, total + handler.actorCount(), "L1 variable debt sum above total");
+            (uint256 principal, uint256 model) = handler.modelStable(token);
+            assertEq(ledger.asset(token).stablePrincipal, principal, "L1 stable principal sum");
+            total = ledger.totalDebtIn(token, STABLE);
+            assertEq(total, model, "L1 stable total");
+            assertGe(stable, total, "L1 stable debt sum below total");
 
             uint256 index = ledger.indexRay(token);
             assertGe(index, handler.g_lastIndex(token), "L1 index fell");
@@ -126,7 +141,7 @@ contract LedgerInvariants is LedgerBase {
             }
             if (collateralised) continue;
             for (uint256 j; j < handler.debtCount(); ++j) {
-                assertEq(ledger.scaledDebtOf(account, handler.debts(j)), 0, "L2 debt without collateral");
+                assertEq(ledger.debtOf(account, handler.debts(j)), 0, "L2 debt without collateral");
             }
         }
     }
@@ -189,13 +204,17 @@ contract LedgerInvariants is LedgerBase {
         }
         invariant_ledger();
         afterInvariant();
-        bytes32[19] memory branches = [
+        bytes32[23] memory branches = [
             bytes32("deposit own"),
             "deposit other",
             "withdraw free",
             "withdraw indebted",
             "withdraw indebted stale",
             "borrow",
+            "borrow stable",
+            "transfer",
+            "transfer indebted",
+            "batch",
             "borrow all",
             "repay all",
             "repay part",

@@ -8,7 +8,8 @@ import {IOracle} from "../../../src/interfaces/IOracle.sol";
 import {IXauLedger} from "../../../src/interfaces/IXauLedger.sol";
 import {M1Token} from "../../../src/ledger/M1Token.sol";
 import {TokenFactory} from "../../../src/ledger/TokenFactory.sol";
-import {USD, XauLedger} from "../../../src/ledger/XauLedger.sol";
+import {USD} from "../../../src/ledger/LedgerBook.sol";
+import {XauLedger} from "../../../src/ledger/XauLedger.sol";
 import {MockFeeds} from "./MockFeeds.sol";
 import {MockReserve} from "./MockReserve.sol";
 
@@ -29,6 +30,9 @@ abstract contract LedgerBase is Test {
     uint256 internal constant BP = 10_000;
     /// @dev 5 % a year: (1.05^(1/31,536,000) - 1) * 1e27.
     uint88 internal constant FEE_5 = 1_547_125_957_863_212_449;
+    /// @dev 2 % a year.
+    uint88 internal constant PREMIUM_2 = 627_937_192_491_029_810;
+    uint256 internal constant STABLE = 1;
     uint256 internal constant VARIABLE = 2;
 
     address internal owner = makeAddr("owner");
@@ -127,6 +131,17 @@ abstract contract LedgerBase is Test {
     function _borrow(address account, M1Token token, uint256 amount) internal {
         vm.prank(account);
         ledger.borrow(address(token), amount, VARIABLE, account);
+    }
+
+    /// @dev Opens loans at a stable rate, 2 % a year above the fee.
+    function _openStable(M1Token token) internal {
+        vm.prank(owner);
+        ledger.setStablePremium(address(token), PREMIUM_2);
+    }
+
+    function _borrowStable(address account, M1Token token, uint256 amount) internal {
+        vm.prank(account);
+        ledger.borrow(address(token), amount, STABLE, account);
     }
 
     function _repay(address account, M1Token token, uint256 amount) internal returns (uint256) {

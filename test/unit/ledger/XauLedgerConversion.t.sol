@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IXauLedger} from "../../../src/interfaces/IXauLedger.sol";
 import {M1Token} from "../../../src/ledger/M1Token.sol";
-import {USD} from "../../../src/ledger/XauLedger.sol";
+import {USD} from "../../../src/ledger/LedgerBook.sol";
 import {LedgerBase} from "./LedgerBase.sol";
 import {MockFeeds} from "./MockFeeds.sol";
 

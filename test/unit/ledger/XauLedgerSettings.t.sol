@@ -5,7 +5,9 @@ import {IGoverned} from "../../../src/interfaces/IGoverned.sol";
 import {IOracle} from "../../../src/interfaces/IOracle.sol";
 import {IXauLedger} from "../../../src/interfaces/IXauLedger.sol";
 import {M1Token} from "../../../src/ledger/M1Token.sol";
-import {USD, XauLedger} from "../../../src/ledger/XauLedger.sol";
+import {USD} from "../../../src/ledger/LedgerBook.sol";
+import {LedgerSettings} from "../../../src/ledger/LedgerSettings.sol";
+import {XauLedger} from "../../../src/ledger/XauLedger.sol";
 import {LedgerBase} from "./LedgerBase.sol";
 import {MockFeeds} from "./MockFeeds.sol";
 
@@ -273,5 +275,27 @@ contract XauLedgerSettingsTest is LedgerBase {
         assertEq(ledger.reserve(), stranger);
         vm.expectRevert(IXauLedger.Ledger_ReserveZero.selector);
         new XauLedger(IOracle(address(feeds)), XAU_USD, owner, guardian, address(0));
+    }
+
+    /// @dev The settings' code is the ledger's by delegatecall alone: called directly it knows no owner but the ledger, which
+    /// never calls it, and no token.
+    function testFuzz_RevertWhen_settingsAreCalledDirectly(address caller) public {
+        LedgerSettings settings = LedgerSettings(ledger.SETTINGS());
+        assertEq(settings.owner(), address(ledger));
+        assertEq(settings.guardian(), address(0));
+        if (caller == address(ledger) || caller == address(0)) caller = attacker;
+        vm.startPrank(caller);
+        vm.expectRevert(abi.encodeWithSelector(IGoverned.Governed_NotOwner.selector, caller, address(ledger)));
+        settings.setReserve(caller);
+        vm.expectRevert(abi.encodeWithSelector(IGoverned.Governed_NotGuardian.selector, caller, address(0)));
+        settings.pauseBorrow(address(cUSDT));
+        vm.stopPrank();
+    }
+
+    /// @dev A setter called with the wrong shape of arguments is refused by the code that it runs.
+    function test_RevertWhen_setter_argumentsAreCut() public {
+        vm.prank(owner);
+        (bool ok,) = address(ledger).call(abi.encodePacked(IXauLedger.setDebt.selector, abi.encode(address(cUSDT), 1)));
+        assertFalse(ok);
     }
 }

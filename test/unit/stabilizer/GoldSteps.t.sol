@@ -14,6 +14,8 @@ import {IReserveBucketA} from "../../../src/interfaces/IReserveBucketA.sol";
 import {IReserveSystem} from "../../../src/interfaces/IReserveSystem.sol";
 import {IStabilizer} from "../../../src/interfaces/IStabilizer.sol";
 import {IStabilizerBatch} from "../../../src/interfaces/IStabilizerBatch.sol";
+import {ERC20} from "solady/tokens/ERC20.sol";
+import {IXauLedger} from "../../../src/interfaces/IXauLedger.sol";
 import {M1Token} from "../../../src/ledger/M1Token.sol";
 import {GoldFixture} from "./GoldFixture.sol";
 
@@ -64,6 +66,24 @@ contract GoldStepsTest is GoldFixture {
             assertEq(ledger.asset(address(token)).debt.ceiling, ceiling, symbols[n]);
             assertEq(token.totalSupply(), 0, symbols[n]);
         }
+    }
+
+    /// @dev Two kinds of collateral, loans at a stable rate in the three currencies, and every receipt that goes with them.
+    function test_run_makesReceiptsAndStableRates() public view {
+        string[4] memory symbols = ["cUSDT", "cUSDC", "cEURT", "XAU"];
+        for (uint256 n; n < 4; ++n) {
+            IXauLedger.Asset memory a = ledger.asset(_at(symbols[n]));
+            assertEq(ERC20(a.variableReceipt).symbol(), string.concat("vdc", symbols[n]));
+            assertEq(ERC20(a.stableReceipt).symbol(), string.concat("sdc", symbols[n]));
+            assertEq(a.stablePremiumPerSecondRay, n == 3 ? 0 : 627_937_192_491_029_810, symbols[n]);
+        }
+        assertEq(ERC20(ledger.asset(_at("XAU")).collateralReceipt).symbol(), "acXAU");
+        address[] memory listed = ledger.tokens();
+        uint256 collaterals;
+        for (uint256 n; n < listed.length; ++n) {
+            if (ledger.collateralCap(listed[n]) != 0) ++collaterals;
+        }
+        assertEq(collaterals, 2);
     }
 
     function test_run_namesGuardianOwnerAndBucketE() public view {
