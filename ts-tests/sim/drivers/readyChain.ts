@@ -15,7 +15,7 @@ import { deal } from '../../harness/deal.ts'
 import { type DeploymentRecord, roleAccounts } from '../../harness/deployments.ts'
 import { aggregatorOf, installFeed } from '../../harness/feeds.ts'
 import { send } from '../../harness/send.ts'
-import { bucketAbi, oracleAbi, poolAbi, stabilizerAbi } from '../../story/chain/goldAbis.ts'
+import { BUCKET_B, bucketAbi, oracleAbi, poolAbi, reserveAbi, stabilizerAbi } from '../../story/chain/goldAbis.ts'
 import { ContractMissingError, DriftError, SettingsRefusedError } from '../errors.ts'
 import type { Market } from '../market.ts'
 
@@ -24,6 +24,7 @@ export type Deployed = {
   diamond: Address
   entry: Address
   bucket: Address
+  reserve: Address
   pool: Address
   source: Address
   mesh: Address
@@ -48,6 +49,7 @@ export function deployedAt({ contracts }: DeploymentRecord, { chainId, pool, bas
     diamond: at('CantileverDiamond'),
     entry: at('PMMEntry'),
     bucket: at('ReserveBucketB'),
+    reserve: at('ReserveSystem'),
     pool: at(`${pool}.public`),
     source: at(`${pool}.source`),
     mesh: at(`${pool}.mesh`),
@@ -180,12 +182,13 @@ async function makeSettings(client: Client, { stabilizer }: Deployed, { settings
 }
 
 /** Bucket B gets base as bucket E would give it, and a MANAGER moves it into the private pool. */
-async function fundBucket(client: Client, { bucket, mesh, base }: Deployed, amount: bigint): Promise<void> {
+async function fundBucket(client: Client, { reserve, bucket, mesh, base }: Deployed, amount: bigint): Promise<void> {
   const account = roleAccounts.treasury
   await deal(client, base, account.address, amount)
-  const contract = { address: bucket, abi: bucketAbi } as const
-  await send(client, { account, address: base, abi: erc20Abi, functionName: 'approve', args: [bucket, amount] })
-  await send(client, { ...contract, account, functionName: 'depositFromE', args: [base, amount] })
-  const into = [mesh, base, amount] as const
-  await send(client, { ...contract, account: roleAccounts.manager, functionName: 'fundMesh', args: into })
+  const ofReserve = { address: reserve, abi: reserveAbi, account } as const
+  await send(client, { account, address: base, abi: erc20Abi, functionName: 'approve', args: [reserve, amount] })
+  await send(client, { ...ofReserve, functionName: 'fund', args: [base, amount] })
+  await send(client, { ...ofReserve, functionName: 'moveFromE', args: [BUCKET_B, base, amount] })
+  const ofBucket = { address: bucket, abi: bucketAbi, account: roleAccounts.manager } as const
+  await send(client, { ...ofBucket, functionName: 'fundMesh', args: [mesh, base, amount] })
 }
