@@ -20,7 +20,7 @@ const goldPool = z
     kWad: integer,
     guideStepBp: integer,
     guideCapBp: integer,
-    meshMaxVolumePerBlockXau: integer,
+    meshMaxVolumePerBlock: integer,
     stabilizer: z
       .object({
         thetaBp: integer,
@@ -123,7 +123,7 @@ export function loadMarket(chainId: ChainId, pool: string, config = loadConfig(c
       gates: [],
       feeds,
     },
-    meshMaxVolume: p.meshMaxVolumePerBlockXau,
+    meshMaxVolume: p.meshMaxVolumePerBlock,
     opening: { base: p.opening.base, bucket: p.opening.bucketBOfBase },
   }
 }
