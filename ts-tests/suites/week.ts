@@ -44,7 +44,7 @@ export function describeWeek(chain: TestChain, parts: WeekParts, further: readon
       end = await endWeek(week)
       const { diary } = week
       console.log(
-        `week of ${chain.chainId}, seed "${SEED}": ${diary.entries.length} operations, ${diary.keeperSwaps} rebalances with a swap, ${diary.recalls} recalls, trades ${diary.trades.join(', ')}, ` +
+        `week of ${chain.chainId}, seed "${SEED}": ${diary.entries.length} operations, ${diary.keeperSwaps} rebalances with a swap, ${diary.recalls} recalls, ${diary.named('investCash').length} investments, ${diary.named('divestCash').length} brought home, trades ${diary.trades.join(', ')}, ` +
           `worst losses ${diary.worstPpm('user')} ppm of a user's limit, ${diary.worstPpm('keeper')} ppm of the keeper's, ` +
           `left ${end.left}, dead shares ${end.dead}, peak ${end.peak} raw token1, ` +
           `fees ${end.fees.amount0} raw token0 and ${end.fees.amount1} raw token1`,
@@ -62,9 +62,16 @@ export function describeWeek(chain: TestChain, parts: WeekParts, further: readon
       expect(week.diary.keeperSwaps).toBeGreaterThan(0)
     })
 
-    test.runIf(parts.moneyMarket !== undefined)('has exits that fetch cash from the money market', () => {
-      expect(week.diary.recalls).toBeGreaterThanOrEqual(FEWEST_RECALLS)
-    })
+    if (parts.moneyMarket !== undefined) {
+      test('has exits that fetch cash from the money market', () => {
+        expect(week.diary.recalls).toBeGreaterThanOrEqual(FEWEST_RECALLS)
+      })
+
+      test('earns interest on cash in both tokens', () => {
+        expect(week.diary.earned).toHaveLength(2)
+        for (const earned of week.diary.earned) expect(earned).toBeGreaterThan(0n)
+      })
+    }
 
     test('books fees in both tokens, and pays them out', () => {
       expect(end.fees.amount0).toBeGreaterThan(0n)

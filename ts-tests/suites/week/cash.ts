@@ -3,6 +3,7 @@ import { erc20Abi } from '../../harness/abis/erc20.ts'
 import { roleAccounts } from '../../harness/deployments.ts'
 import { diamondAbi } from '../../story/chain/abis.ts'
 import type { Amounts } from '../../story/chain/vault.ts'
+import { greater } from '../../story/domain/integers.ts'
 import { EventMissingError } from '../../story/errors.ts'
 import { UnknownAdviceError } from './errors.ts'
 import { judged } from './judged.ts'
@@ -47,9 +48,19 @@ async function divest(week: Week, from: `0x${string}`, index: bigint, amount: bi
   diary.moved('divestCash', said, less(await heldBy(week), before))
 }
 
+/** Writes down what invested cash has earned since it was last recorded. */
+async function noteEarnings(week: Week): Promise<void> {
+  const { earned } = week.diary
+  for (const index of TOKENS) {
+    const { counted, recorded } = await marketOf(week, index)
+    earned[Number(index)] = greater(earned[Number(index)] ?? 0n, counted - recorded)
+  }
+}
+
 /** The keeper does with the cash buffer what the diamond advises, a cool-down apart, until nothing is left to do. */
 export async function keepCash(week: Week): Promise<void> {
   const { driver, vault, cast } = week
+  await noteEarnings(week)
   for (let call = 0; call < MOST_CALLS; call++) {
     const [ready, data] = await driver.read(vault.diamond, diamondAbi, 'checkCash', [vault.id])
     if (!ready) return

@@ -26,6 +26,8 @@ export class Diary {
   readonly fees: bigint[] = []
   /** Rebalances with a swap. */
   keeperSwaps = 0
+  /** The most that invested cash had come to count for beyond what was recorded of it, by token, raw. */
+  readonly earned: bigint[] = []
   /** Times an exit fetched cash from a money market. */
   recalls = 0
   /** Greatest value of the vault at the anchor, raw token1. */
