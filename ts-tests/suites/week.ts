@@ -96,7 +96,9 @@ export function describeWeek(chain: TestChain, parts: WeekParts, further: readon
       expect(spent.every(({ limit }) => limit > 0n)).toBe(true)
     })
 
-    test('every wei is on the books after each operation', () => {
+    test('every wei and every receipt is on the books after each operation', () => {
+      // Two tokens and, where cash is invested, the receipts of two markets.
+      expect(surplusesAtStart).toHaveLength(parts.moneyMarket === undefined ? 2 : 4)
       for (const held of surplusesAtStart) expect(held).toBeGreaterThanOrEqual(0n)
       for (const { name, surpluses: held } of week.diary.entries) expect(held, name).toEqual(surplusesAtStart)
     })
