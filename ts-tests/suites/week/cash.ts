@@ -24,6 +24,8 @@ async function heldBy({ driver, vault }: Week): Promise<Amounts> {
 
 async function invest(week: Week, amount0: bigint, amount1: bigint): Promise<void> {
   const { driver, vault, cast, diary } = week
+  const [most0, most1] = await driver.read(vault.diamond, diamondAbi, 'previewInvest', [vault.id])
+  diary.moved('previewInvest', { amount0: most0, amount1: most1 }, { amount0, amount1 })
   const before = await heldBy(week)
   const call = { from: cast.keeper.address, to: vault.diamond, abi: diamondAbi } as const
   const { logs } = await judged(week, 'investCash', 'keeper', () =>
@@ -67,8 +69,9 @@ export async function keepCash(week: Week): Promise<void> {
     const advice = decodeFunctionData({ abi: diamondAbi, data })
     if (advice.functionName === 'investCash') await invest(week, advice.args[1], advice.args[2])
     else if (advice.functionName === 'divestCash') {
-      // Brings home what it advises, or a little more.
-      await divest(week, cast.keeper.address, advice.args[1], advice.args[2], advice.args[2])
+      const [, index, amount] = advice.args
+      // What it advises comes home, or a unit more.
+      await divest(week, cast.keeper.address, index, amount, amount)
     } else throw new UnknownAdviceError(advice.functionName)
     driver.moveTo(driver.time + vault.cooldownSeconds)
   }
