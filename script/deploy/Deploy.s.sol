@@ -5,6 +5,7 @@ import {Script, console} from "forge-std/Script.sol";
 import {Roles} from "../../src/access/Roles.sol";
 import {IAccess} from "../../src/interfaces/IAccess.sol";
 import {ICantilever} from "../../src/interfaces/ICantilever.sol";
+import {Companion, CompanionSteps} from "./CompanionSteps.sol";
 import {Config} from "./Config.sol";
 import {DEPLOYMENT_SALT, DeployedFacet, DiamondSteps} from "./DiamondSteps.sol";
 import {GoldContract, GoldHolders} from "./GoldContext.sol";
@@ -18,7 +19,8 @@ import {VenueSteps} from "./VenueSteps.sol";
 
 /// @title Deploy
 /// @notice Deploys and configures Cantilever on the chain that the RPC serves, from `script/config/<chainId>.json`: the
-/// diamond, its vaults, and where the address book has a `gold` section the gold system, which `Open` then opens.
+/// diamond, its vaults, the lens and the wrapper factory, and where the address book has a `gold` section the gold system,
+/// which `Open` then opens.
 /// @dev Usage: forge script script/deploy/Deploy.s.sol --rpc-url RPC --broadcast --sender ADDRESS (and a signer).
 /// Idempotent: what is there already is left alone, so an interrupted run is finished by a second one.
 /// The caller becomes the first ADMIN; with a `governance` section in the address book it hands over to a timelock, see
@@ -34,6 +36,24 @@ contract Deploy is Script {
     bytes32 public constant SALT = DEPLOYMENT_SALT;
     string private constant LOCAL_RECORDS = "deployments/local/";
 
+    /// @dev What a run leaves behind.
+    struct Made {
+        address diamond;
+        DeployedFacet[] facets;
+        Companion[] companions;
+        GoldContract[] gold;
+        Governance governance;
+        // Contracts of the gold system whose ownership the timelock is still to accept.
+        address[] offered;
+    }
+
+    /// @dev The contracts of a record, filled one by one.
+    struct Entries {
+        string[] names;
+        string[] texts;
+        uint256 count;
+    }
+
     /// @notice A live deployment names every role's holder.
     error Deploy_RoleMissing(string role);
 
@@ -45,28 +65,29 @@ contract Deploy is Script {
         IAccess.RoleGrant[] memory grants = _grants(json, caller, vm.contains(path, LOCAL_RECORDS));
 
         vm.startBroadcast();
-        (address at, DeployedFacet[] memory facets) =
-            DiamondSteps.deploy(SALT, caller, grants, VenueSteps.catalog(json));
-        ICantilever diamond = ICantilever(at);
+        Made memory made;
+        (made.diamond, made.facets) = DiamondSteps.deploy(SALT, caller, grants, VenueSteps.catalog(json));
+        ICantilever diamond = ICantilever(made.diamond);
         OracleSteps.run(diamond, json);
-        VenueSteps.run(diamond, json, SALT, facets);
+        VenueSteps.run(diamond, json, SALT, made.facets);
         VaultSteps.vaults(diamond, json);
-        GoldContract[] memory gold = GoldSteps.run(diamond, json, SALT, _goldHolders(json, caller));
+        made.companions = CompanionSteps.run(SALT);
+        made.gold = GoldSteps.run(diamond, json, SALT, _goldHolders(json, caller));
         if (_holder(json, "MANAGER", caller) != caller && diamond.hasRole(Roles.MANAGER, caller)) {
             diamond.renounceRole(Roles.MANAGER);
         }
         // Last, as it ends in the caller's not being ADMIN any more.
-        Governance memory governance = GovernanceSteps.run(diamond, json, SALT, caller);
-        address[] memory offered = new address[](0);
-        if (governance.timelock != address(0)) offered = OwnershipSteps.offer(gold, caller, governance.timelock);
+        made.governance = GovernanceSteps.run(diamond, json, SALT, caller);
+        address timelock = made.governance.timelock;
+        if (timelock != address(0)) made.offered = OwnershipSteps.offer(made.gold, caller, timelock);
         vm.stopBroadcast();
 
-        _record(path, at, caller, facets, gold, governance);
-        console.log("diamond", at);
+        _record(path, caller, made);
+        console.log("diamond", made.diamond);
         console.log("record ", path);
-        _logGovernance(diamond, governance, caller);
-        _logOwnerships(offered, governance.delay);
-        return at;
+        _logGovernance(diamond, made.governance, caller);
+        _logOwnerships(made.offered, made.governance.delay);
+        return made.diamond;
     }
 
     /// @dev What the Safe has to do while the timelock has not accepted the gold system's ownerships.
@@ -127,35 +148,40 @@ contract Deploy is Script {
         return json.has(path) ? json.addr(path) : fallbackHolder;
     }
 
-    /// @dev Arguments: the diamond's as text, the gold contracts' ABI-encoded.
-    function _record(
-        string memory path,
-        address diamond,
-        address admin,
-        DeployedFacet[] memory facets,
-        GoldContract[] memory gold,
-        Governance memory governance
-    ) private {
-        uint256 governing = governance.timelock == address(0) ? 0 : 2;
-        string[] memory names = new string[](1 + gold.length + governing);
-        string[] memory entries = new string[](names.length);
-        string[] memory args = new string[](2);
-        (args[0], args[1]) = (vm.toString(admin), vm.toString(facets[0].at));
-        names[0] = "CantileverDiamond";
-        entries[0] = Record.contractEntry(names[0], diamond, args);
-        for (uint256 i; i < gold.length; ++i) {
-            args = new string[](gold[i].args.length == 0 ? 0 : 1);
-            if (args.length != 0) args[0] = vm.toString(gold[i].args);
-            names[i + 1] = gold[i].name;
-            entries[i + 1] = Record.contractEntry(gold[i].name, gold[i].at, args);
+    function _record(string memory path, address admin, Made memory made) private {
+        uint256 count = 1 + made.companions.length + made.gold.length + (made.governance.timelock == address(0) ? 0 : 2);
+        Entries memory list = Entries(new string[](count), new string[](count), 0);
+        _addContracts(list, admin, made);
+        string memory commit = vm.envOr("DEPLOYMENT_COMMIT", string("unversioned"));
+        Record.write(path, commit, list.names, list.texts, made.facets);
+    }
+
+    /// @dev Arguments: the diamond's and the timelock's as text, the gold contracts' ABI-encoded.
+    function _addContracts(Entries memory list, address admin, Made memory made) private {
+        string memory cutFacet = vm.toString(made.facets[0].at);
+        _add(list, "CantileverDiamond", made.diamond, _texts(vm.toString(admin), cutFacet));
+        for (uint256 i; i < made.companions.length; ++i) {
+            _add(list, made.companions[i].name, made.companions[i].at, new string[](0));
         }
-        if (governing != 0) {
-            args = new string[](2);
-            (args[0], args[1]) = (vm.toString(governance.delay), vm.toString(governance.safe));
-            (names[1 + gold.length], names[2 + gold.length]) = ("CantileverTimelock", "Safe");
-            entries[1 + gold.length] = Record.contractEntry("CantileverTimelock", governance.timelock, args);
-            entries[2 + gold.length] = Record.contractEntry("Safe", governance.safe, new string[](0));
+        for (uint256 i; i < made.gold.length; ++i) {
+            string[] memory args = new string[](made.gold[i].args.length == 0 ? 0 : 1);
+            if (args.length != 0) args[0] = vm.toString(made.gold[i].args);
+            _add(list, made.gold[i].name, made.gold[i].at, args);
         }
-        Record.write(path, vm.envOr("DEPLOYMENT_COMMIT", string("unversioned")), names, entries, facets);
+        Governance memory governance = made.governance;
+        if (governance.timelock == address(0)) return;
+        string[] memory terms = _texts(vm.toString(governance.delay), vm.toString(governance.safe));
+        _add(list, "CantileverTimelock", governance.timelock, terms);
+        _add(list, "Safe", governance.safe, new string[](0));
+    }
+
+    function _add(Entries memory list, string memory name, address at, string[] memory args) private {
+        list.names[list.count] = name;
+        list.texts[list.count++] = Record.contractEntry(name, at, args);
+    }
+
+    function _texts(string memory first, string memory second) private pure returns (string[] memory texts) {
+        texts = new string[](2);
+        (texts[0], texts[1]) = (first, second);
     }
 }

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { TestChain } from '../harness/useChain.ts'
-import { surpluses } from '../story/scenes/reads.ts'
 import { type End, endWeek } from './week/end.ts'
 import type { Turn } from './week/keep.ts'
+import { beyondBooks } from './week/markets.ts'
 import { DAYS, playWeek } from './week/play.ts'
 import { openWeek, type Week, type WeekParts } from './week/stage.ts'
 
@@ -22,6 +22,10 @@ const FEWEST: Readonly<Record<string, number>> = {
   rebalance: DAYS,
 }
 
+/** In addition, where cash is invested: what the keeper does, and what exits fetch from the market. */
+const FEWEST_CASH: Readonly<Record<string, number>> = { investCash: DAYS, divestCash: 3 }
+const FEWEST_RECALLS = 5
+
 /**
  * A week of a vault over several venues: played once, then judged. Values are in raw token1 at the anchor price.
  *
@@ -35,25 +39,44 @@ export function describeWeek(chain: TestChain, parts: WeekParts, further: readon
 
     beforeAll(async () => {
       week = await openWeek(chain, parts, SEED)
-      surplusesAtStart = (await surpluses(week)).map(([, surplus]) => surplus)
+      surplusesAtStart = await beyondBooks(week)
       await playWeek(week, further)
       end = await endWeek(week)
       const { diary } = week
       console.log(
-        `week of ${chain.chainId}, seed "${SEED}": ${diary.entries.length} operations, ${diary.keeperSwaps} rebalances with a swap, trades ${diary.trades.join(', ')}, ` +
+        `week of ${chain.chainId}, seed "${SEED}": ${diary.entries.length} operations, ${diary.keeperSwaps} rebalances with a swap, ${diary.recalls} recalls, ${diary.named('investCash').length} investments, ${diary.named('divestCash').length} brought home, trades ${diary.trades.join(', ')}, ` +
           `worst losses ${diary.worstPpm('user')} ppm of a user's limit, ${diary.worstPpm('keeper')} ppm of the keeper's, ` +
-          `left ${end.left}, dead shares ${end.dead}, peak ${end.peak} raw token1`,
+          `left ${end.left}, dead shares ${end.dead}, peak ${end.peak} raw token1, ` +
+          `fees ${end.fees.amount0} raw token0 and ${end.fees.amount1} raw token1`,
       )
     }, PLAY_TIMEOUT)
 
     test('has every kind of operation', () => {
-      for (const [name, fewest] of Object.entries(FEWEST)) {
+      const cash = parts.moneyMarket === undefined ? {} : FEWEST_CASH
+      for (const [name, fewest] of Object.entries({ ...FEWEST, ...cash })) {
         expect(week.diary.named(name).length, name).toBeGreaterThanOrEqual(fewest)
       }
     })
 
     test('has rebalances with a swap', () => {
       expect(week.diary.keeperSwaps).toBeGreaterThan(0)
+    })
+
+    if (parts.moneyMarket !== undefined) {
+      test('has exits that fetch cash from the money market', () => {
+        expect(week.diary.recalls).toBeGreaterThanOrEqual(FEWEST_RECALLS)
+      })
+
+      test('earns interest on cash in both tokens', () => {
+        expect(week.diary.earned).toHaveLength(2)
+        for (const earned of week.diary.earned) expect(earned).toBeGreaterThan(0n)
+      })
+    }
+
+    test('books fees in both tokens, and pays them out', () => {
+      expect(end.fees.amount0).toBeGreaterThan(0n)
+      expect(end.fees.amount1).toBeGreaterThan(0n)
+      expect(week.diary.named('collect')).toHaveLength(1)
     })
 
     test('sees trades on every venue, and fees from each', () => {
@@ -73,7 +96,9 @@ export function describeWeek(chain: TestChain, parts: WeekParts, further: readon
       expect(spent.every(({ limit }) => limit > 0n)).toBe(true)
     })
 
-    test('every wei is on the books after each operation', () => {
+    test('every wei and every receipt is on the books after each operation', () => {
+      // Two tokens and, where cash is invested, the receipts of two markets.
+      expect(surplusesAtStart).toHaveLength(parts.moneyMarket === undefined ? 2 : 4)
       for (const held of surplusesAtStart) expect(held).toBeGreaterThanOrEqual(0n)
       for (const { name, surpluses: held } of week.diary.entries) expect(held, name).toEqual(surplusesAtStart)
     })

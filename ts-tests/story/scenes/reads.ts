@@ -25,14 +25,18 @@ export async function inKind({ driver, vault }: Reading, shares: bigint): Promis
   return { amount0, amount1 }
 }
 
-/** What the diamond holds of each token beyond what its accounts owe, unreleased profit included. */
+/** What the diamond holds of each token beyond what its accounts owe: idle cash, unreleased profit and booked fees. */
 export async function surpluses({ driver, vault }: Reading): Promise<[token: string, surplus: bigint][]> {
-  const cash = await driver.read(vault.diamond, diamondAbi, 'cashBalances', [vault.id])
-  const profit = await driver.read(vault.diamond, diamondAbi, 'unreleasedProfit', [vault.id])
+  const read = (name: 'cashBalances' | 'unreleasedProfit' | 'pendingFees') =>
+    driver.read(vault.diamond, diamondAbi, name, [vault.id])
+  const [cash, profit, fees] = [await read('cashBalances'), await read('unreleasedProfit'), await read('pendingFees')]
   return Promise.all(
     [vault.token0, vault.token1].map(async ({ symbol, address }, index): Promise<[string, bigint]> => {
       const held = await driver.read(address, erc20Abi, 'balanceOf', [vault.diamond])
-      return [symbol, held - (cash[index] ?? 0n) - (profit[index] ?? 0n)]
+      // Invested cash counts as cash, but is not held.
+      const market = await driver.read(vault.diamond, diamondAbi, 'marketOf', [vault.id, BigInt(index)])
+      const idle = (cash[index] ?? 0n) - market.counted
+      return [symbol, held - idle - (profit[index] ?? 0n) - (fees[index] ?? 0n)]
     }),
   )
 }

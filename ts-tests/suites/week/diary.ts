@@ -12,7 +12,7 @@ export type Entry = {
   loss: bigint
   /** The most they may lose: a raw unit of each token to a user, a part of the vault to the keeper. */
   limit: bigint
-  /** What the diamond holds of each token beyond what its accounts owe. */
+  /** What the diamond holds of each token and of each market's receipts beyond what its accounts owe. */
   surpluses: readonly bigint[]
 }
 
@@ -26,6 +26,10 @@ export class Diary {
   readonly fees: bigint[] = []
   /** Rebalances with a swap. */
   keeperSwaps = 0
+  /** The most that invested cash had come to count for beyond what was recorded of it, by token, raw. */
+  readonly earned: bigint[] = []
+  /** Times an exit fetched cash from a money market. */
+  recalls = 0
   /** Greatest value of the vault at the anchor, raw token1. */
   peak = 0n
 

@@ -3,6 +3,7 @@ import { type Amounts, add } from '../../story/chain/vault.ts'
 import { toToken1 } from '../../story/domain/price.ts'
 import { anchorX96, rangesOf, sharesOf } from '../../story/scenes/reads.ts'
 import { deposit } from './enter.ts'
+import { settleFees } from './fees.ts'
 import { withdraw } from './leave.ts'
 import { less } from './moved.ts'
 import type { Week } from './stage.ts'
@@ -20,6 +21,8 @@ export type End = {
   /** The dead shares, by what a share was worth before the last holder left. */
   dead: bigint
   peak: bigint
+  /** What was booked as fees, and paid to the collector. */
+  fees: Amounts
   /** What somebody who came afterwards put in and took out. */
   nextPut: bigint
   nextTook: bigint
@@ -41,7 +44,7 @@ async function leftIn(week: Week, anchor: bigint): Promise<bigint> {
   return worthOf(placed.reduce(add, add(await read('cashBalances'), await read('unreleasedProfit'))), anchor)
 }
 
-/** Everybody leaves, one after another by another door; then somebody new comes and goes. */
+/** Everybody leaves, one after another by another door; fees are paid out; somebody new comes and goes, free of charge. */
 export async function endWeek(week: Week): Promise<End> {
   const { driver, vault, market, depositors, diary } = week
   driver.moveTo(driver.time + RELEASE_SECONDS)
@@ -59,6 +62,7 @@ export async function endWeek(week: Week): Promise<End> {
   }
   const anchor = await anchorX96(week)
   const left = await leftIn(week, anchor)
+  const fees = await settleFees(week)
 
   const [next] = depositors
   if (next === undefined) throw new TypeError('a week has depositors')
@@ -69,6 +73,7 @@ export async function endWeek(week: Week): Promise<End> {
     left,
     dead,
     peak: diary.peak,
+    fees,
     nextPut: worthOf(less(next.put, put), anchor),
     nextTook: worthOf(less(next.took, took), anchor),
   }

@@ -21,3 +21,9 @@ export class PoolUnreachableError extends WeekError {
     super(`${pool} is not a pool that a week knows how to register. Add its family to suites/week/pools.ts.`)
   }
 }
+
+export class UnknownAdviceError extends WeekError {
+  constructor(readonly advised: string) {
+    super(`The diamond advises ${advised} for its cash. Let keepCash in suites/week/cash.ts carry it out.`)
+  }
+}

@@ -1,8 +1,8 @@
 import type { Sent } from '../../story/chain/driver.ts'
 import { greater } from '../../story/domain/integers.ts'
-import { surpluses } from '../../story/scenes/reads.ts'
 import type { Budget } from './diary.ts'
 import { AnchorMovedError } from './errors.ts'
+import { beyondBooks } from './markets.ts'
 import type { Week } from './stage.ts'
 import { FRACTION, worthAt } from './worth.ts'
 
@@ -23,7 +23,7 @@ export async function judged(week: Week, name: string, budget: Budget, act: () =
   const lost = before.value * after.supply - after.value * before.supply
   const loss = before.supply === 0n ? 0n : (lost + (lost > 0n ? before.supply - 1n : 0n)) / before.supply
   const limit = budget === 'user' ? FRACTION + before.unit0 : (before.value * vault.maxLossBp) / BP
-  diary.entries.push({ name, budget, loss, limit, surpluses: (await surpluses(week)).map(([, surplus]) => surplus) })
+  diary.entries.push({ name, budget, loss, limit, surpluses: await beyondBooks(week) })
   diary.peak = greater(diary.peak, after.value / FRACTION)
   return sent
 }

@@ -32,6 +32,7 @@ export async function moved(
   const { logs } = await judged(week, name, 'user', act)
   const [event] = parseEventLogs({ abi: diamondAbi, eventName, logs: logs as Logs })
   if (event === undefined) throw new EventMissingError(eventName)
+  week.diary.recalls += parseEventLogs({ abi: diamondAbi, eventName: 'CashRecalled', logs: logs as Logs }).length
   const after = await pocketOf(week, who)
   const { amount0, amount1 } = event.args
   week.diary.moved(name, { amount0, amount1 }, eventName === 'Deposited' ? less(before, after) : less(after, before))

@@ -9,6 +9,8 @@ import type { VaultStory } from '../../story/chain/settings.ts'
 import { type Amounts, findStoryVault, type Vault } from '../../story/chain/vault.ts'
 import { createRandom, type Random } from '../../story/domain/random.ts'
 import { Diary } from './diary.ts'
+import { chargeFees } from './fees.ts'
+import { listMarkets } from './markets.ts'
 import { openPools, type WeekPool } from './pools.ts'
 
 /** Somebody who comes and goes during the week, and the tokens that went in and out by their doing. */
@@ -33,12 +35,18 @@ export type WeekParts = {
   story: VaultStory
   /** Pools of the address book that the vault gets in addition, on other venues. */
   pools: readonly string[]
+  /** The Aave V3 of the address book that its cash may be invested in. */
+  moneyMarket?: string
 }
 
 const HOUR = 3_600n
 
-/** Finds the deployed vault, binds the further pools to it, and funds everybody. */
-export async function openWeek(chain: TestChain, { story, pools }: WeekParts, seed: string): Promise<Week> {
+/** Finds the deployed vault, binds the further pools to it, lists its money market, and lets it charge fees. */
+export async function openWeek(
+  chain: TestChain,
+  { story, pools, moneyMarket }: WeekParts,
+  seed: string,
+): Promise<Week> {
   const { client, config, record } = chain
   const driver = await Driver.start(client, new AbortController().signal)
   // From a full hour on, the same seed gives the same figures.
@@ -54,5 +62,8 @@ export async function openWeek(chain: TestChain, { story, pools }: WeekParts, se
   }))
   const random = createRandom(`${story.id} ${seed}`)
   const opened = await openPools({ chain, driver, vault, cast }, pools)
-  return { chain, driver, vault, market, random, diary: new Diary(), pools: opened, cast, depositors }
+  const week = { chain, driver, vault, market, random, diary: new Diary(), pools: opened, cast, depositors }
+  await chargeFees(week)
+  if (moneyMarket !== undefined) await listMarkets(week, moneyMarket)
+  return week
 }

@@ -7,6 +7,7 @@ import type { Week } from './stage.ts'
 export const FRACTION = 1n << 64n
 const Q96 = 1n << 96n
 const Q192 = 1n << 192n
+const WAD = 10n ** 18n
 
 export type Worth = {
   /** Of all shares together, raw token1 times FRACTION. */
@@ -28,13 +29,14 @@ function rangeWorth({ tickLower, tickUpper, liquidity }: Range, sqrtX96: bigint)
 }
 
 /**
- * The vault as of a second, at the anchor price. Counted from its cash and its liquidity rather than read: the diamond
- * rounds each range down to whole units, which would hide, or feign, the loss of one.
+ * The vault as of a second, at the anchor price. Counted from its cash, idle and invested, and its liquidity less the
+ * management fee's part, rather than read: the diamond rounds each range down to whole units, which would hide, or feign,
+ * the loss of one.
  */
 export async function worthAt({ chain, vault }: Pick<Week, 'chain' | 'vault'>, time: bigint): Promise<Worth> {
   const diamond = { address: vault.diamond, abi: diamondAbi } as const
   const args = [vault.id] as const
-  const [anchorX96, supply, [cash0, cash1], ranges] = await chain.client.multicall({
+  const [anchorX96, supply, [cash0, cash1], ranges, [feeWad]] = await chain.client.multicall({
     allowFailure: false,
     blockOverrides: { time },
     contracts: [
@@ -42,10 +44,11 @@ export async function worthAt({ chain, vault }: Pick<Week, 'chain' | 'vault'>, t
       { ...diamond, functionName: 'totalSupply', args },
       { ...diamond, functionName: 'cashBalances', args },
       { ...diamond, functionName: 'vaultRanges', args },
+      { ...diamond, functionName: 'accruedManagementFee', args },
     ],
   })
   const square = anchorX96 * anchorX96
   const cash = (FRACTION * cash0 * square) / Q192 + FRACTION * cash1
-  const value = ranges.reduce((sum, range) => sum + rangeWorth(range, anchorX96), cash)
-  return { value, supply, anchorX96, unit0: (FRACTION * square) / Q192 + 1n }
+  const placed = ranges.reduce((sum, range) => sum + rangeWorth(range, anchorX96), 0n)
+  return { value: cash + (placed * (WAD - feeWad)) / WAD, supply, anchorX96, unit0: (FRACTION * square) / Q192 + 1n }
 }
