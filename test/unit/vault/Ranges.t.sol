@@ -9,6 +9,7 @@ import {IALMProtected} from "src/interfaces/IALMProtected.sol";
 import {IALMRanges} from "src/interfaces/IALMRanges.sol";
 import {IInfo} from "src/interfaces/IInfo.sol";
 import {IPause} from "src/interfaces/IPause.sol";
+import {ITreasury} from "src/interfaces/ITreasury.sol";
 import {IVaultErrors} from "src/interfaces/IVaultErrors.sol";
 import {PauseGroups} from "src/types/PauseGroups.sol";
 import {VaultFixture} from "test/utils/VaultFixture.sol";
@@ -200,10 +201,51 @@ contract RangesTest is VaultFixture {
         diamond.remintRanges(vaultId, 1, orders);
     }
 
+    // -- with a management fee -------------------------------------------------------------------------------------
+
+    /// @dev What is placed beside old ranges owes none of their debt: the debt stays what it was, and so does a share.
+    function testFuzz_mint_bringsNoDebtOfItsOwn(uint256 wait, uint256 wethIn) public {
+        diamond.setVaultFees(vaultId, ITreasury.VaultFees(0, 0, 500, 1000, 0));
+        skip(bound(wait, 1 days, 1000 days));
+        setAnchor(3000e8);
+        wethIn = bound(wethIn, 1e18, 1000e18);
+        depositAs(bob, wethIn, wethIn * 3000 / 1e12 * 2);
+        (, uint256 owed0, uint256 owed1) = diamond.accruedManagementFee(vaultId);
+        uint256 perShare = diamond.valuePerShareWad(vaultId);
+        IALMProtected.RangeOrder[] memory orders = ordersAround(2000);
+        vm.prank(keeper);
+        diamond.mintRanges(vaultId, orders);
+        (, uint256 now0, uint256 now1) = diamond.accruedManagementFee(vaultId);
+        // phi is a whole number of 1e-18, and what it comes to is rounded up to a unit of each token.
+        uint256 owed = owed0 * 3000e6 / 1e18 + owed1;
+        assertApproxEqAbs(now0 * 3000e6 / 1e18 + now1, owed, 2 + owed / 1e9, "the debt changed");
+        assertApproxEqRel(diamond.valuePerShareWad(vaultId), perShare, 1e9, "a share changed");
+    }
+
+    /// @dev Every range exchanged: what they owed is booked, and the new ones owe nothing yet.
+    function test_remint_ofAllStartsTheDebtAnew() public {
+        diamond.setVaultFees(vaultId, ITreasury.VaultFees(0, 0, 500, 0, 0));
+        skip(100 days);
+        setAnchor(3000e8);
+        (, uint256 owed0, uint256 owed1) = diamond.accruedManagementFee(vaultId);
+        assertGt(owed0, 0);
+        IALMProtected.RangeOrder[] memory orders = ordersAround(2000);
+        vm.prank(keeper);
+        diamond.remintRanges(vaultId, 7, orders);
+        (uint256 booked0, uint256 booked1) = diamond.pendingFees(vaultId);
+        assertApproxEqAbs(booked0, owed0, 3, "a unit a range");
+        assertApproxEqAbs(booked1, owed1, 3, "a unit a range");
+        (, owed0, owed1) = diamond.accruedManagementFee(vaultId);
+        assertEq(owed0 + owed1, 0);
+    }
+
     // -- previews --------------------------------------------------------------------------------------------------
 
-    function testFuzz_previewBurnRanges_isWhatABurnBrings(uint256 mask, uint256 traded) public {
+    function testFuzz_previewBurnRanges_isWhatABurnBrings(uint256 mask, uint256 traded, uint256 feeBp) public {
         mask = bound(mask, 1, 7);
+        feeBp = bound(feeBp, 0, 500);
+        diamond.setVaultFees(vaultId, ITreasury.VaultFees(0, 0, uint16(feeBp), uint16(feeBp * 6), 0));
+        skip(10 days);
         churn(bound(traded, 1e15, 3e18));
         setAnchor(3000e8);
         (uint256 cash0, uint256 cash1) = diamond.cashBalances(vaultId);
