@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {Guardrails} from "src/diamond/Guardrails.sol";
 import {IALMClaims} from "src/interfaces/IALMClaims.sol";
 import {IALMInfo} from "src/interfaces/IALMInfo.sol";
+import {ITreasury} from "src/interfaces/ITreasury.sol";
 import {IVaultErrors} from "src/interfaces/IVaultErrors.sol";
 import {IUniswapV3PoolMinimal} from "src/interfaces/external/IUniswapV3PoolMinimal.sol";
 import {PauseGroups} from "src/types/PauseGroups.sol";
@@ -33,6 +34,29 @@ contract ClaimsTest is VaultFixture {
         assertEq(got0, preview0);
         assertEq(got1, preview1);
         assertEq(diamond.claim(1).owner, address(0));
+    }
+
+    /// @dev What is paid at once is what the preview said, to the wei: any legs skipped, the venue of one dead to every
+    /// question, with fees and for the last holder too.
+    function testFuzz_preview_isWhatIsPaidAtOnce(uint256 shares, uint256 mask, uint256 feeBp, bool isLast) public {
+        mask = bound(mask, 1, 7);
+        feeBp = bound(feeBp, 0, 100);
+        diamond.setVaultFees(vaultId, ITreasury.VaultFees(0, uint16(feeBp), uint16(feeBp * 5), uint16(feeBp * 30), 0));
+        skip(10 days);
+        if (isLast) {
+            uint256 all = sharesOf(alice);
+            vm.prank(alice);
+            diamond.withdrawInKind(vaultId, all, 0, 0, alice);
+        }
+        shares = isLast ? sharesOf(bob) : bound(shares, 1e12, sharesOf(bob));
+        for (uint256 i; i < 3; ++i) {
+            if (mask >> i & 1 != 0) vm.etch(pools[i], hex"fe");
+        }
+        (uint256 preview0, uint256 preview1) = diamond.previewWithdrawInKindSkipping(vaultId, shares, bob, mask);
+        vm.prank(bob);
+        (uint256 got0, uint256 got1) = diamond.withdrawInKind(vaultId, shares, preview0, preview1, bob, mask);
+        assertEq(got0, preview0);
+        assertEq(got1, preview1);
     }
 
     /// @dev With a venue frozen, paused and without a price: the rest is paid now, the leg later, and together they are
