@@ -555,6 +555,15 @@ contract AccessHandler is AccessMatrix, CommonBase, StdUtils {
 
     /// @dev What council would want first: that each role has somebody to do its work.
     function _need(Operation memory op) private view {
+        // A second ADMIN is led to its end, and back to one.
+        if (g_readyAt[Roles.ADMIN][actors[0]] + g_readyAt[Roles.ADMIN][actors[1]] != 0) {
+            op.kind = 3;
+            return;
+        }
+        if (g_admins == 2 && op.value % 2 == 0) {
+            (op.kind, op.timelock) = (8, op.value >> 1 & 1);
+            return;
+        }
         uint256 found;
         for (uint256 i = 2; i < ACTORS; ++i) {
             found |= powersOf(actors[i]);
@@ -572,14 +581,14 @@ contract AccessHandler is AccessMatrix, CommonBase, StdUtils {
     /// @dev Kinds 0 to 8 concern roles, the others settings, the oracle, the code, and pauses.
     function _fill(Operation memory op) private view {
         uint256 kind = op.kind;
-        if (kind == 5 && op.value % 4 != 0) op.kind = kind = 1;
-        if (kind < 2 || kind == 5) {
+        if (kind == 5 && op.value % 4 != 0) op.kind = kind = 0;
+        if (kind == 0 || kind == 5) {
             // KEEPER is not offered.
             if (op.role == Roles.KEEPER || op.role == Roles.ADMIN) op.role = Roles.MANAGER;
             op.data = kind == 5
                 ? abi.encodeCall(IAccess.revokeAll, (op.role))
                 : abi.encodeCall(IAccess.proposeRole, (op.role, op.account));
-        } else if (kind == 2) {
+        } else if (kind < 3) {
             (op.role, op.account) = (Roles.ADMIN, actors[1 - op.timelock]);
             op.data = abi.encodeCall(IAccess.proposeRole, (op.role, op.account));
         } else if (kind == 3) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {console} from "forge-std/console.sol";
 import {FacetCatalog, FacetSpec} from "script/deploy/FacetCatalog.sol";
 import {Roles} from "src/access/Roles.sol";
 import {CantileverTimelock} from "src/governance/CantileverTimelock.sol";
@@ -163,9 +162,6 @@ contract AccessInvariantTest is VaultFixture {
             vm.revertToState(begin);
         }
         for (uint256 i; i < 21; ++i) {
-            console.log(string(abi.encodePacked(actions[i])), reached[i], called[i]);
-        }
-        for (uint256 i; i < 21; ++i) {
             assertGt(reached[i], 0, string(abi.encodePacked(actions[i])));
             assertGe(reached[i] * 5, called[i], string(abi.encodePacked(actions[i])));
         }
@@ -180,10 +176,11 @@ contract AccessInvariantTest is VaultFixture {
 
     function _walk(uint256 walk) private {
         bytes4[] memory selectors = targetSelectors()[0].selectors;
-        for (uint256 i; i < 150; ++i) {
+        for (uint256 i; i < 200; ++i) {
             uint256 seed = uint256(keccak256(abi.encode(walk, i)));
             bytes memory data = abi.encodePacked(
-                selectors[seed % 21],
+                // What the timelocks do more often: it takes two calls, and there are many kinds.
+                selectors[seed % 35 < 21 ? seed % 35 : seed % 2],
                 keccak256(abi.encode(seed, 1)),
                 keccak256(abi.encode(seed, 2)),
                 // A flag where one is expected third, as good as any number.
