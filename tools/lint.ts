@@ -1,5 +1,6 @@
 // Every linter, one after the other; reports all that fail. Usage: npm run lint
 import { spawnSync } from 'node:child_process'
+import { forgeBinary } from '../ts-tests/harness/binary.ts'
 import { inRoot, root } from '../ts-tests/harness/paths.ts'
 import { solidityFiles } from './lib/sources.ts'
 
@@ -14,6 +15,8 @@ const steps: readonly (readonly [name: string, file: string, args: readonly stri
     bin('solhint'),
     ['--disc', '--noPoster', '--max-warnings=0', ...solidity.map((folder) => `${folder}/**/*.sol`)],
   ],
+  // High and medium findings; what is left out, and why, is in foundry.toml.
+  ['forge lint', forgeBinary(), ['lint', 'src', '--deny', 'warnings']],
   // The suites import the generated ABIs: types can only be checked once they exist.
   ['abi', 'npm', ['run', '--silent', 'abi']],
   ['tsc', bin('tsc'), ['--noEmit']],
