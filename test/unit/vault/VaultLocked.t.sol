@@ -1,34 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Lock} from "lock/Lock.sol";
-import {ShareReceiver} from "./VaultToken.t.sol";
-import {VaultFixture} from "test/utils/VaultFixture.sol";
+import {LockedRoom} from "test/utils/LockedRoom.sol";
 
-/// @notice D4, X22: while the diamond is at work, no function of the vault's doors that changes anything or tells a value
-/// answers, not even to its owner.
-contract LockedTest is VaultFixture {
-    ShareReceiver internal receiver = new ShareReceiver();
-
-    function setUp() public override {
-        super.setUp();
-        depositAs(alice, 10e18, 30_000e6);
-    }
-
-    /// @dev From a share receiver's hook. Arguments are all zero, which every one of these signatures can decode (a dynamic
-    /// one at offset zero is empty): the lock is asked before anything else, so what they say is of no matter.
-    function test_RevertWhen_reentered() public {
-        string[] memory calls = _guarded();
-        for (uint256 i; i < calls.length; ++i) {
-            bytes memory call = bytes.concat(bytes4(keccak256(bytes(calls[i]))), new bytes(12 * 32));
-            receiver.set(false, call);
-            vm.prank(alice);
-            diamond.safeTransferFrom(alice, address(receiver), vaultId, 1, "");
-            assertEq(receiver.failure(), abi.encodeWithSelector(Lock.Lock_Reentered.selector), calls[i]);
-        }
-    }
-
-    function _guarded() private pure returns (string[] memory calls) {
+/// @notice D4, X22: the lock on the vault's doors.
+contract VaultLockedTest is LockedRoom {
+    function _guarded() internal pure override returns (string[] memory calls) {
         calls = new string[](82);
         calls[0] = "cashPlan(uint256)";
         calls[1] = "checkCash(uint256)";
