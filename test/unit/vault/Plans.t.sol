@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IALMInfo} from "src/interfaces/IALMInfo.sol";
+import {IALMPlans} from "src/interfaces/IALMPlans.sol";
 import {IALMProtected} from "src/interfaces/IALMProtected.sol";
 import {IVaultErrors} from "src/interfaces/IVaultErrors.sol";
 import {RangeMath} from "src/libraries/RangeMath.sol";
@@ -56,6 +57,27 @@ contract PlansTest is VaultFixture {
             assertLe(placed[i].liquidity, plan.liquidity[i]);
             // Scaled by what there is: three roundings of a raw unit, of at least 1e10 raw USDC.
             assertApproxEqRel(placed[i].liquidity, uint256(plan.liquidity[i]) * scale / 1e18, 1e12);
+        }
+    }
+
+    /// @dev What a pool may still take is its part of what is not kept as cash less what stays in it; together no more than
+    /// the cash above its target.
+    function testFuzz_planRemint_leavesRoomForWhatIsNotHeld(uint256 mask, uint256 score) public {
+        rebalance(1500);
+        vm.prank(manager);
+        diamond.setPoolCScore(poolIdOf(pools[0]), uint16(bound(score, 1, 5000)));
+        _wait();
+        mask = bound(mask, 1, 7);
+        IALMProtected.RangeOrder[] memory orders = ordersAround(1000);
+        uint256[] memory rooms = _rooms(mask, diamond.planRebalance(vaultId, orders));
+        IALMPlans.RemintPlan memory plan = diamond.planRemint(vaultId, mask, orders);
+        uint160 anchor = diamond.anchorSqrtPriceX96(address(weth), address(usdc));
+        uint256 spare = RangeMath.valueInToken1Down(plan.have0, plan.have1, anchor);
+        uint256 target = diamond.planRebalance(vaultId, orders).cashTarget;
+        spare = spare > target ? spare - target : 0;
+        uint256 sum = rooms[0] + rooms[1] + rooms[2];
+        for (uint256 i; i < 3; ++i) {
+            assertEq(plan.roomsInToken1[i], sum <= spare ? rooms[i] : rooms[i] * spare / sum);
         }
     }
 
@@ -136,6 +158,20 @@ contract PlansTest is VaultFixture {
     function _wait() private {
         skip(15 minutes);
         setAnchor(uint256(_answer()));
+    }
+
+    /// @dev By pool, the ranges named burned; after a plain rebalance range i lies in pool i.
+    function _rooms(uint256 mask, IALMInfo.RebalancePlan memory plan) private view returns (uint256[] memory rooms) {
+        uint160 anchor = diamond.anchorSqrtPriceX96(address(weth), address(usdc));
+        IALMInfo.RangeView[] memory ranges = diamond.vaultRanges(vaultId);
+        rooms = new uint256[](3);
+        for (uint256 i; i < 3; ++i) {
+            rooms[i] = (plan.valueAtAnchor - plan.cashTarget) * plan.weightsBp[i] / 10_000;
+            if (mask >> i & 1 != 0) continue;
+            (uint256 x, uint256 y) =
+                RangeMath.amountsUp(anchor, ranges[i].tickLower, ranges[i].tickUpper, ranges[i].liquidity);
+            rooms[i] = FixedPointMathLib.zeroFloorSub(rooms[i], RangeMath.valueInToken1Up(x, y, anchor));
+        }
     }
 
     /// @dev What there is to place: cash that is released, and the ranges' principal.
