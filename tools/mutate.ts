@@ -6,6 +6,7 @@ import { SingleBar } from 'cli-progress'
 import { HarnessError } from '../ts-tests/harness/errors.ts'
 import { inRoot, root } from '../ts-tests/harness/paths.ts'
 import { DepthInvalidError } from './lib/errors.ts'
+import { createRandom, shuffled } from './lib/mutate/draw.ts'
 import { type Drawn, drawMutants } from './lib/mutate/prepare.ts'
 import { makeReport, summary, writeReport } from './lib/mutate/report.ts'
 import { DEFAULT_ROOMS, findRooms, type Room } from './lib/mutate/rooms.ts'
@@ -45,7 +46,11 @@ function settingsOf(options: Options): Settings {
 
 /** Turns one mutant after the other on, on as many workers as asked for. */
 async function judge(bench: Bench, drawn: Drawn, state: State, settings: Settings, jobs: number): Promise<void> {
-  const queue = drawn.mutants.filter(({ id }) => !state.verdicts.has(id))
+  // In random order, so that what a run cut short has judged is a fair sample of what was drawn.
+  const queue = shuffled(
+    drawn.mutants.filter(({ id }) => !state.verdicts.has(id)),
+    createRandom(settings.seed),
+  )
   const roomOf = (file: string): Room | undefined => settings.rooms.find(({ sources }) => sources.includes(file))
   const bar = new SingleBar({
     format: '{bar} {value}/{total} mutants, {survived} survived, {eta_formatted} left: {last}',

@@ -68,6 +68,8 @@ const copied = [
   'script',
   'test',
   'lib',
+  // Examples that tests compile.
+  'docs',
   'snapshots',
   'tools',
   'out',
@@ -99,7 +101,7 @@ export function copyProject(project: string, { withBuild }: { withBuild: boolean
  * forge's cache names by their whole path the tests that inherit a source, and compiles them again when it changes. Where
  * it did not know them they would go on with the source as it was, and the mutant would not be tried.
  */
-function moveCache(project: string, copy: string, cache: string): void {
+export function moveCache(project: string, copy: string, cache: string): void {
   const text = readFileSync(join(project, cache), 'utf8')
   mkdirSync(join(copy, dirname(cache)), { recursive: true })
   writeFileSync(join(copy, cache), text.replaceAll(`"${realpathSync(project)}/`, `"${realpathSync(copy)}/`))

@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { root } from '../../../ts-tests/harness/paths.ts'
 import { createFixture } from '../fixture.ts'
 import { allot, createRandom, shuffled } from './draw.ts'
 import { drawMutants } from './prepare.ts'
 import { diffOf, makeReport, markdown } from './report.ts'
-import { findRooms } from './rooms.ts'
+import { DEFAULT_ROOMS, findRooms } from './rooms.ts'
 import { State } from './state.ts'
 import { openBench } from './trial.ts'
 import { applied, blame, weave } from './weave.ts'
@@ -72,6 +73,16 @@ afterAll(fixture.remove)
 
 const rooms = findRooms(fixture.path, ['shop'], true)
 const drawAll = () => drawMutants(fixture.path, rooms, 1_000, 'seed')
+
+describe('rooms', () => {
+  test('a source is judged by the one room that tests it', () => {
+    const found = findRooms(root, DEFAULT_ROOMS, true)
+    const judges = (file: string) => found.filter(({ sources }) => sources.includes(file)).map(({ name }) => name)
+    expect(judges('src/vault/libraries/Fees.sol')).toEqual(['treasury'])
+    expect(judges('src/vault/libraries/Exits.sol')).toEqual(['vault'])
+    expect(judges('src/treasury/Rescues.sol')).toEqual(['treasury'])
+  })
+})
 
 describe('draw', () => {
   test('depends on the seed alone', () => {

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { forgeBinary } from '../../../ts-tests/harness/binary.ts'
 import { BuildFailedError } from '../../../ts-tests/harness/errors.ts'
 import { BaselineFailsError } from '../errors.ts'
 import { type ForgeTest, parseForgeReport } from '../forgeReport.ts'
-import { copyProject } from '../mutants.ts'
+import { copyProject, moveCache } from '../mutants.ts'
 import type { Room } from './rooms.ts'
 
 /** A killed mutant failed a test; one that ran out of time was caught as well, by not ending. */
@@ -14,7 +14,7 @@ export type Verdict = { status: 'killed' | 'survived' | 'timed out'; by?: string
 /** A copy of the project with all mutants in it, built once, in which one after the other is turned on. */
 export type Bench = {
   folder: string
-  /** Seconds that each room's tests take with no mutant on. */
+  /** Seconds that each room's tests take with no mutant on, linking what the build did not included. */
   baseline: ReadonlyMap<string, number>
   tests: ReadonlyMap<string, number>
   try: (room: Room, mutant: { id: number; file: string }) => Promise<Verdict>
@@ -32,6 +32,20 @@ const TIMEOUT = 900_000
 /** So many of the suites that killed other mutants of a file are tried on the next before the room's whole set. */
 const NEAREST = 2
 
+/** What forge built, and where it keeps what that was built from. */
+const BUILT = ['out', join('cache', 'solidity-files-cache.json')]
+
+/**
+ * Takes a build up from another folder: forge compiles again what has changed since, and what depends on it. One that
+ * was built somewhere else has paths of there in it.
+ */
+function takeBuild(from: string, to: string): void {
+  if (!BUILT.every((name) => existsSync(join(from, name)))) return
+  rmSync(join(to, 'out'), { recursive: true, force: true })
+  cpSync(join(from, 'out'), join(to, 'out'), { recursive: true })
+  moveCache(from, to, join('cache', 'solidity-files-cache.json'))
+}
+
 type Ran = { code: number; stdout: string; stderr: string; isTimeout: boolean }
 
 export async function openBench(
@@ -40,7 +54,13 @@ export async function openBench(
   say: (text: string) => void,
 ): Promise<Bench> {
   const folder = copyProject(project, { withBuild: false })
-  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const kept = join(project, 'cache', 'mutate')
+  let isBuilt = false
+  const remove = () => {
+    if (isBuilt) takeBuild(folder, kept)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  takeBuild(kept, folder)
   const forge = (args: readonly string[], env: NodeJS.ProcessEnv, timeout?: number) =>
     execute(args, {
       cwd: folder,
@@ -91,11 +111,10 @@ export async function openBench(
     say(`compiling ${texts.size} sources with every mutant in them`)
     const built = await forge(['build', ...rooms.map(({ tests }) => tests)], {})
     if (built.code !== 0) throw new BuildFailedError(built.stderr || built.stdout)
+    isBuilt = true
     const baseline = new Map<string, number>()
     const counts = new Map<string, number>()
     for (const room of rooms) {
-      // The first run may link what the build did not; the second is what a mutant will take.
-      await test(room, 0)
       const began = Date.now()
       const tests = parsed(await test(room, 0))
       const failed = tests.filter(({ status }) => status === 'failed')
