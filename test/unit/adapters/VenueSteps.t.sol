@@ -182,8 +182,11 @@ contract VenueStepsTest is GenuineV3, GenuineV4, GenuineAlgebra {
         assertNotEq(IDiamondLoupe(full).facetAddress(IV4Adapter.unlockCallback.selector), address(0));
         assertEq(lean, full);
         assertEq(few.length + 2, many.length);
+        uint256 next;
         for (uint256 i; i < few.length; ++i) {
-            assertEq(few[i].at, many[i].at, few[i].name);
+            // The same order, two of them left out.
+            while (keccak256(bytes(many[next].name)) != keccak256(bytes(few[i].name))) ++next;
+            assertEq(few[i].at, many[next].at, few[i].name);
         }
     }
 

@@ -40,7 +40,7 @@ contract ClaimsTest is VaultFixture {
     /// question, with fees and for the last holder too.
     function testFuzz_preview_isWhatIsPaidAtOnce(uint256 shares, uint256 mask, uint256 feeBp, bool isLast) public {
         mask = bound(mask, 1, 7);
-        feeBp = bound(feeBp, 0, 100);
+        feeBp = bound(feeBp, 1, 100);
         diamond.setVaultFees(vaultId, ITreasury.VaultFees(0, uint16(feeBp), uint16(feeBp * 5), uint16(feeBp * 30), 0));
         skip(10 days);
         if (isLast) {
