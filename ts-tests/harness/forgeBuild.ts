@@ -1,6 +1,8 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { forgeBinary } from './binary.ts'
 import { BuildFailedError } from './errors.ts'
+import { inRoot } from './paths.ts'
 import { startProgress } from './progress.ts'
 import { run } from './run.ts'
 
@@ -30,8 +32,27 @@ function buildOnce(paths: readonly string[], env: NodeJS.ProcessEnv): Promise<vo
   return next
 }
 
-/** Compiles what changed below some folders, or everything; once per process. */
-export const buildContracts = (paths: readonly string[] = []): Promise<void> => buildOnce(paths, {})
+/** What forge remembers of the last build; without it everything is compiled. */
+const forgeCache = join('cache', 'solidity-files-cache.json')
+
+const foldersIn = (folder: string): string[] =>
+  readdirSync(inRoot(folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, name))
+
+/** A first build's portions: the whole tree at once is more than the compiler's memory as WebAssembly holds. */
+const portions = (): string[] => ['src', 'script', ...foldersIn(join('test', 'unit')), join('test', 'attacks')]
+
+/**
+ * Compiles what changed below some folders, or everything; once per process. A first build goes folder by folder, and
+ * the last step compiles what they left out.
+ */
+export async function buildContracts(paths: readonly string[] = []): Promise<void> {
+  if (paths.length === 0 && !existsSync(inRoot(forgeCache))) {
+    for (const portion of portions()) await buildOnce([portion], {})
+  }
+  await buildOnce(paths, {})
+}
 
 /**
  * Where scripts are compiled to. forge links tests dynamically and scripts not; in one folder each would find the
