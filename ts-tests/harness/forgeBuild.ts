@@ -40,8 +40,17 @@ const foldersIn = (folder: string): string[] =>
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => join(folder, name))
 
+/** Folders of unit tests compiled together: few enough for the memory, many enough not to read the sources too often. */
+const UNITS_AT_ONCE = 5
+
 /** A first build's portions: the whole tree at once is more than the compiler's memory as WebAssembly holds. */
-const portions = (): string[] => ['src', 'script', ...foldersIn(join('test', 'unit')), join('test', 'attacks')]
+function portions(): string[][] {
+  const units = foldersIn(join('test', 'unit'))
+  const groups = Array.from({ length: Math.ceil(units.length / UNITS_AT_ONCE) }, (_, group) =>
+    units.slice(group * UNITS_AT_ONCE, (group + 1) * UNITS_AT_ONCE),
+  )
+  return [['src', 'script'], ...groups, [join('test', 'attacks')]]
+}
 
 /**
  * Compiles what changed below some folders, or everything; once per process. A first build goes folder by folder, and
@@ -49,7 +58,7 @@ const portions = (): string[] => ['src', 'script', ...foldersIn(join('test', 'un
  */
 export async function buildContracts(paths: readonly string[] = []): Promise<void> {
   if (paths.length === 0 && !existsSync(inRoot(forgeCache))) {
-    for (const portion of portions()) await buildOnce([portion], {})
+    for (const portion of portions()) await buildOnce(portion, {})
   }
   await buildOnce(paths, {})
 }
