@@ -95,11 +95,15 @@ contract XauLedgerReceiptsTest is LedgerBase {
     function testFuzz_transfer_keepsTheSenderHealthy(uint256 held, uint256 debt, uint256 amount) public {
         held = bound(held, 10e18, 1_000e18);
         _depositWeth(borrower, held);
-        debt = bound(debt, 100e6, held * 3_000 / 1e12 * 75 / 100);
+        // A unit below the very edge, which the conversion's rounding refuses.
+        debt = bound(debt, 100e6, held * 3_000 / 1e12 * 75 / 100 - 1);
         _borrow(borrower, cUSDT, debt);
         amount = bound(amount, 1, held);
         uint256 owed = ledger.debtOf(borrower, address(cUSDT)) * 1e12;
-        bool healthy = (held - amount) * 3_000 * 7_500 / BP >= owed;
+        uint256 limit = (held - amount) * 3_000 * 7_500 / BP;
+        // On the very edge the conversion to ounces and back decides, down for collateral and up for debt.
+        if (limit >= owed && limit - owed <= owed / 1e15) return;
+        bool healthy = limit >= owed;
         if (!healthy) vm.expectPartialRevert(IXauLedger.Ledger_Unhealthy.selector);
         vm.prank(borrower);
         ac.transfer(stranger, amount);
