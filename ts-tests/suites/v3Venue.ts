@@ -79,8 +79,8 @@ export function describeV3Venue(chain: TestChain, name: string): void {
         expectNearMean(cumulatives, tick)
       })
 
-      test.runIf(venue.swapRouter !== undefined)('swaps at the price it quotes', async () => {
-        const router = venue.swapRouter ?? venue.factory
+      test('swaps at the price it quotes', async ({ skip }) => {
+        const router = venue.swapRouter ?? skip('the address book names no router for this venue')
         const amountIn = parseUnits('1', token0.decimals)
         await deal(client, token0.address, trader.address, amountIn)
         await send(client, {

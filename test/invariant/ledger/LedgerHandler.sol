@@ -207,8 +207,10 @@ contract LedgerHandler is Test {
         if (_room(p.caller) < 1_000e18) _collateralise(p.caller, collaterals[seed % 2]);
         p.withdrawn = bound(seed >> 8, 1, ledger.collateralOf(p.caller, p.collateral) / (seed % 5 == 0 ? 1 : 3) + 1);
         p.borrowed = bound(seed >> 16, 100e6, 100e6 + _room(p.caller) * 1e6 / _price(p.debt) / (seed % 7 == 0 ? 1 : 2));
-        // The debt there is, or part of the loan, so that the order matters where there is none.
-        p.repaid = bound(seed >> 24, 1, Math.max(ledger.debtIn(p.caller, p.debt, p.mode), 50e6));
+        // Of the debt there is, or part of the loan, so that the order matters where there is none. Never above a debt: a
+        // repayment before the loan would take the debt alone.
+        uint256 owed = ledger.debtIn(p.caller, p.debt, p.mode);
+        p.repaid = bound(seed >> 24, 1, owed == 0 ? 50e6 : owed);
         p.deposited = bound(seed >> 32, 1, _unit[p.collateral] * 10);
         _fund(p.debt, p.caller, p.repaid);
         _fund(p.collateral, p.caller, p.deposited + (p.debt == p.collateral ? p.repaid : 0));
