@@ -1,8 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { forgeBinary } from './binary.ts'
 import { BuildFailedError } from './errors.ts'
-import { inRoot } from './paths.ts'
 import { startProgress } from './progress.ts'
 import { run } from './run.ts'
 
@@ -32,36 +30,8 @@ function buildOnce(paths: readonly string[], env: NodeJS.ProcessEnv): Promise<vo
   return next
 }
 
-/** What forge remembers of the last build; without it everything is compiled. */
-const forgeCache = join('cache', 'solidity-files-cache.json')
-
-const foldersIn = (folder: string): string[] =>
-  readdirSync(inRoot(folder), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(folder, name))
-
-/** Folders of unit tests compiled together: few enough for the memory, many enough not to read the sources too often. */
-const UNITS_AT_ONCE = 5
-
-/** A first build's portions: the whole tree at once is more than the compiler's memory as WebAssembly holds. */
-function portions(): string[][] {
-  const units = foldersIn(join('test', 'unit'))
-  const groups = Array.from({ length: Math.ceil(units.length / UNITS_AT_ONCE) }, (_, group) =>
-    units.slice(group * UNITS_AT_ONCE, (group + 1) * UNITS_AT_ONCE),
-  )
-  return [['src', 'script'], ...groups, [join('test', 'attacks')]]
-}
-
-/**
- * Compiles what changed below some folders, or everything; once per process. A first build goes folder by folder, and
- * the last step compiles what they left out.
- */
-export async function buildContracts(paths: readonly string[] = []): Promise<void> {
-  if (paths.length === 0 && !existsSync(inRoot(forgeCache))) {
-    for (const portion of portions()) await buildOnce(portion, {})
-  }
-  await buildOnce(paths, {})
-}
+/** Compiles what changed below some folders, or everything; once per process. */
+export const buildContracts = (paths: readonly string[] = []): Promise<void> => buildOnce(paths, {})
 
 /**
  * Where scripts are compiled to. forge links tests dynamically and scripts not; in one folder each would find the
