@@ -6,8 +6,6 @@ import {AccessLib} from "../../access/AccessLib.sol";
 import {Roles} from "../../access/Roles.sol";
 import {IALMCash} from "../../interfaces/IALMCash.sol";
 import {IMarkets} from "../../interfaces/IMarkets.sol";
-import {IPause} from "../../interfaces/IPause.sol";
-import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {PauseGroups} from "../../types/PauseGroups.sol";
 import {BP, CASH_STEP_BP} from "../VaultConstants.sol";
 import {VaultStorage} from "../VaultStorage.sol";
@@ -78,16 +76,8 @@ contract ALMCashFacet is IALMCash, Guarded {
 
     /// @inheritdoc IALMCash
     function checkCash(uint256 vaultId) external view guardedView returns (bool ready, bytes memory data) {
-        Vault storage v = VaultStorage.vault(vaultId);
-        uint256 paused = AccessLib.pausedGroups() & PauseGroups.KEEPER;
-        if (paused != 0) return (false, abi.encodeWithSelector(IPause.Access_Paused.selector, paused));
-        paused = v.pausedGroups & PauseGroups.KEEPER;
-        if (paused != 0) return (false, abi.encodeWithSelector(IVaultErrors.Vault_Paused.selector, vaultId, paused));
-        uint256 readyAt = LossBudget.readyAt(v.lossWindow, v.cooldownSeconds);
-        if (block.timestamp < readyAt) {
-            uint256 wait = readyAt - block.timestamp;
-            return (false, abi.encodeWithSelector(IVaultErrors.Vault_CoolingDown.selector, vaultId, wait));
-        }
+        data = VaultChecks.keeperReason(VaultStorage.vault(vaultId), vaultId);
+        if (data.length != 0) return (false, data);
         // Through the diamond, because only an external call can be caught.
         try IALMCash(address(this)).cashPlan(vaultId) returns (CashPlan memory plan) {
             return _advice(vaultId, plan);

@@ -3,15 +3,11 @@ pragma solidity 0.8.30;
 
 import {Guarded} from "lock/Lock.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
-import {AccessLib} from "../../access/AccessLib.sol";
 import {IALMInfo} from "../../interfaces/IALMInfo.sol";
 import {IALMProtected} from "../../interfaces/IALMProtected.sol";
 import {IDexAdapter} from "../../interfaces/IDexAdapter.sol";
-import {IPause} from "../../interfaces/IPause.sol";
-import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {RiskLib} from "../../risk/RiskLib.sol";
-import {PauseGroups} from "../../types/PauseGroups.sol";
 import {PoolWord} from "../PoolWord.sol";
 import {BP, PPM, SHARE_UNIT} from "../VaultConstants.sol";
 import {VaultStorage} from "../VaultStorage.sol";
@@ -22,6 +18,7 @@ import {Placements} from "../libraries/Placements.sol";
 import {ProfitRelease} from "../libraries/ProfitRelease.sol";
 import {Rebalancer} from "../libraries/Rebalancer.sol";
 import {Valuation} from "../libraries/Valuation.sol";
+import {VaultChecks} from "../libraries/VaultChecks.sol";
 import {VaultConfig} from "../libraries/VaultConfig.sol";
 
 /// @title ALMInfoFacet
@@ -199,16 +196,8 @@ contract ALMInfoFacet is IALMInfo, Guarded {
 
     /// @inheritdoc IALMInfo
     function checkRebalance(uint256 vaultId) external view guardedView returns (bool ready, bytes memory reason) {
-        Vault storage v = VaultStorage.vault(vaultId);
-        uint256 paused = AccessLib.pausedGroups() & PauseGroups.KEEPER;
-        if (paused != 0) return (false, abi.encodeWithSelector(IPause.Access_Paused.selector, paused));
-        paused = v.pausedGroups & PauseGroups.KEEPER;
-        if (paused != 0) return (false, abi.encodeWithSelector(IVaultErrors.Vault_Paused.selector, vaultId, paused));
-        uint256 readyAt = LossBudget.readyAt(v.lossWindow, v.cooldownSeconds);
-        if (block.timestamp < readyAt) {
-            uint256 wait = readyAt - block.timestamp;
-            return (false, abi.encodeWithSelector(IVaultErrors.Vault_CoolingDown.selector, vaultId, wait));
-        }
+        reason = VaultChecks.keeperReason(VaultStorage.vault(vaultId), vaultId);
+        if (reason.length != 0) return (false, reason);
         // Through the diamond, because only an external call can be caught.
         try IALMInfo(address(this)).requireCalm(vaultId) {
             return (true, "");

@@ -3,13 +3,10 @@ pragma solidity 0.8.30;
 
 import {Guarded} from "lock/Lock.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
-import {AccessLib} from "../../access/AccessLib.sol";
 import {IALMInfo} from "../../interfaces/IALMInfo.sol";
 import {IALMPlans} from "../../interfaces/IALMPlans.sol";
 import {IALMProtected} from "../../interfaces/IALMProtected.sol";
 import {IDexAdapter} from "../../interfaces/IDexAdapter.sol";
-import {IPause} from "../../interfaces/IPause.sol";
-import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {PauseGroups} from "../../types/PauseGroups.sol";
 import {BP} from "../VaultConstants.sol";
@@ -20,6 +17,7 @@ import {Fees} from "../libraries/Fees.sol";
 import {Placements} from "../libraries/Placements.sol";
 import {Remints} from "../libraries/Remints.sol";
 import {Valuation} from "../libraries/Valuation.sol";
+import {VaultChecks} from "../libraries/VaultChecks.sol";
 import {VaultConfig} from "../libraries/VaultConfig.sol";
 
 /// @title ALMPlansFacet
@@ -112,10 +110,8 @@ contract ALMPlansFacet is IALMPlans, Guarded {
         returns (bool ready, bytes memory reason)
     {
         Vault storage v = VaultStorage.vault(vaultId);
-        uint256 paused = AccessLib.pausedGroups() & PauseGroups.HARVEST;
-        if (paused != 0) return (false, abi.encodeWithSelector(IPause.Access_Paused.selector, paused));
-        paused = v.pausedGroups & PauseGroups.HARVEST;
-        if (paused != 0) return (false, abi.encodeWithSelector(IVaultErrors.Vault_Paused.selector, vaultId, paused));
+        reason = VaultChecks.pauseReason(v, vaultId, PauseGroups.HARVEST);
+        if (reason.length != 0) return (false, reason);
         (uint256 fees0, uint256 fees1) = Exits.pendingFees(Valuation.loadUnpriceable(v));
         return (fees0 >= fees0Min && fees1 >= fees1Min, "");
     }
