@@ -173,7 +173,7 @@ contract X34_SharedSlotsTest is VaultFixture, Namespaces {
         _put("setDepositCap", manager, abi.encodeCall(IVaultEntry.setDepositCap, (vaultId, cap)), VAULT);
         _put("setAdmitted", manager, abi.encodeCall(IVaultEntry.setAdmitted, (vaultId, _one(bob), true)), VAULT);
         _put("setAdapter", admin, abi.encodeCall(IManagement.setAdapter, (7, address(new EchoFacet()))), VAULT);
-        bytes4 door = bytes4(uint32(bound(seed, 1, type(uint32).max)));
+        bytes4 door = bytes4(keccak256(abi.encode("door", seed)));
         _put("setRouter", admin, abi.encodeCall(ISwap.setRouter, (address(feed), door, true)), VAULT);
         IALMSingle.ImbalanceCurve memory curve = diamond.imbalanceCurve(vaultId);
         _put("setImbalanceCurve", manager, abi.encodeCall(IALMSingle.setImbalanceCurve, (vaultId, curve)), VAULT);
