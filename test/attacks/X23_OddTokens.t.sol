@@ -17,7 +17,7 @@ import {VaultFixture} from "test/utils/VaultFixture.sol";
 /// @dev Holds: a token that keeps a part is refused at creation, and one that starts later is refused at the deposit;
 /// others are credited as measured; whoever a token blocks keeps nobody else from leaving. Hooks are X06 and X22.
 /// Rebasing tokens have no place in a vault (SECURITY.md), and none can be told by looking at it; where one got in all the
-/// same, what it grows by is nobody's to take, and what it shrinks by is lost to its own vault alone.
+/// same, what it grows by is nobody's to take, and what it shrinks by is lost to the vaults that have it, alone.
 contract X23_OddTokensTest is VaultFixture {
     /// @dev From 1 bp to 10 %: it never becomes a vault's token.
     function testFuzz_RevertWhen_tokenKeepsAPart(uint256 feeBp) public {
