@@ -216,8 +216,8 @@ contract X20_OthersSharesTest is VaultFixture, GenuinePermit2 {
         vm.prank(attacker);
         (bool ok,) = address(diamond)
             .call(abi.encodeCall(IALMPermit.selfPermit, (vaultId, address(listening), 0, block.timestamp, 27, 0, 0)));
-        assertFalse(ok);
         assertEq(listening.heard(), address(0), "X20: the diamond called a stranger's contract");
+        assertFalse(ok, "refused");
     }
 
     // -- helpers --------------------------------------------------------------------------------------------------

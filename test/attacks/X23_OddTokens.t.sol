@@ -137,14 +137,16 @@ contract X23_OddTokensTest is VaultFixture {
         assertLe(usdc.balanceOf(attacker), had[1], "X23: NP");
     }
 
-    /// @dev Growth is nobody's: who entered before and leaves after it is paid what was recorded, as are those who stayed.
+    /// @dev Growth, from 1 to 50 %, is nobody's: who entered before and leaves after it is paid what was recorded, as are
+    /// those who stayed.
     function testFuzz_growth_isNotPaidOut(uint256 rateBp, uint256 amount) public {
         RebasingToken token = new RebasingToken(false);
         (, uint256 id) = _tryVault(token);
-        amount = bound(amount, 1e6, 1e12);
+        // No more than alice has: what it might take beyond its own would be hers, and there.
+        amount = bound(amount, 1e6, 1e9);
         vm.prank(attacker);
         (uint256 shares, uint256 paid0, uint256 paid1) = diamond.deposit(id, amount, amount, 0, attacker);
-        token.rebase(bound(rateBp, 10_001, 15_000));
+        token.rebase(bound(rateBp, 10_100, 15_000));
         uint256 held = token.balanceOf(address(diamond));
         vm.prank(attacker);
         (uint256 got0, uint256 got1) = diamond.withdraw(id, shares, 0, 0, attacker);
