@@ -28,13 +28,18 @@ const proxyAbi = parseAbi([
 export const aggregatorOf = ({ address }: FeedConfig): Address => getContractAddress({ from: address, nonce: 1n })
 
 /** Puts the stand-in proxy and aggregator in place of a feed, answering `answer` as of now. */
-export async function installFeed(client: Client, feed: FeedConfig, answer: bigint): Promise<void> {
+export async function installFeed(
+  client: Client,
+  feed: FeedConfig,
+  answer: bigint,
+  artifacts: Readonly<Record<keyof typeof feedArtifacts, string>> = feedArtifacts,
+): Promise<void> {
   await prepareBuilder(client)
   const aggregator = aggregatorOf(feed)
   const aggregatorArgs = encodeAbiParameters([{ type: 'uint8' }, { type: 'int256' }], [feed.decimals, answer])
-  await deployAt(client, loadArtifact(feedArtifacts.aggregator, aggregatorAbi), aggregatorArgs, aggregator, builder)
+  await deployAt(client, loadArtifact(artifacts.aggregator, aggregatorAbi), aggregatorArgs, aggregator, builder)
   const proxyArgs = encodeAbiParameters([{ type: 'address' }], [aggregator])
-  await deployAt(client, loadArtifact(feedArtifacts.proxy, proxyAbi), proxyArgs, feed.address, builder)
+  await deployAt(client, loadArtifact(artifacts.proxy, proxyAbi), proxyArgs, feed.address, builder)
 }
 
 /** Whether a feed is the stand-in (local origins) rather than the genuine one (live forks). */
