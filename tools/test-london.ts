@@ -34,12 +34,19 @@ function output(): boolean {
   return contracts > 0 && findings.length === 0 && tooLarge.length === 0
 }
 
-async function deployment(): Promise<void> {
+/** Part of the closes that must be in the band at five times the design flow, ppm. */
+const WITHIN_PPM = 990_000n
+
+/** The build runs on such a chain: deployed by the scripts, without Uniswap V4's adapter, it holds a peg. */
+async function deployment(): Promise<boolean> {
   const progress = startProgress('Deploying on a chain of london')
   try {
-    const { contracts, facets } = await deployOnLondon()
-    const [count, facetCount] = [Object.keys(contracts).length, Object.keys(facets).length]
-    progress.done(`${count} contracts and ${facetCount} facets; the gold system is open`)
+    const { record, actions, withinPpm } = await deployOnLondon()
+    const [contracts, facets] = [Object.keys(record.contracts), Object.keys(record.facets)]
+    progress.done(
+      `${contracts.length} contracts, ${facets.length} facets; its peg took ${actions} actions, ${withinPpm} ppm of the closes in the band`,
+    )
+    return !facets.includes('V4AdapterFacet') && actions > 0n && withinPpm >= WITHIN_PPM
   } catch (error) {
     progress.done('failed')
     throw error
@@ -50,7 +57,7 @@ const cli = cac('npm run test:london --')
 cli
   .command(
     '',
-    'Tests the london profile: unit tests, the opcodes and sizes of its output, a deployment on such a chain',
+    'Tests the london profile: unit tests, the opcodes and sizes of its output, a deployment and a peg on such a chain',
   )
   .option('--fuzz-runs <n>', 'Runs of each fuzz test that names no number of its own', { default: 128 })
   .option('--no-deployment', 'Leave out the deployment, for which the scripts are compiled once more')
@@ -58,8 +65,8 @@ cli
     try {
       const passed = await tests(fuzzRuns)
       const fits = output()
-      if (deploys) await deployment()
-      process.exitCode = passed && fits ? 0 : 1
+      const runs = !deploys || (await deployment())
+      process.exitCode = passed && fits && runs ? 0 : 1
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error
       console.error(`${error.name}: ${error.message}`)

@@ -1,4 +1,5 @@
-import { join, relative } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { createClient } from '../../ts-tests/harness/client.ts'
 import { loadConfig } from '../../ts-tests/harness/config.ts'
 import { type DeploymentRecord, localRecordPath, readRecord, roleAccounts } from '../../ts-tests/harness/deployments.ts'
@@ -13,6 +14,12 @@ import { feedAnswers } from '../../ts-tests/harness/origin/market.ts'
 import { installTokens } from '../../ts-tests/harness/origin/tokens.ts'
 import { root } from '../../ts-tests/harness/paths.ts'
 import { useBlockASecond } from '../../ts-tests/harness/time.ts'
+import { AnvilDriver } from '../../ts-tests/sim/drivers/anvil.ts'
+import { loadMarket } from '../../ts-tests/sim/market.ts'
+import { Recorder } from '../../ts-tests/sim/recorder.ts'
+import { oneSided } from '../../ts-tests/sim/scenario/oneSided.ts'
+import { simulate } from '../../ts-tests/sim/simulate.ts'
+import { createRandom } from '../../ts-tests/story/domain/random.ts'
 
 /** Where foundry.toml has the profile's output. */
 export const LONDON_OUT = join('cache', 'london', 'out')
@@ -31,8 +38,36 @@ const RUN = 'london'
 /** Its tokens come from a package; those of 651940 are stand-ins, which forge would have to build once more. */
 const CHAIN = 138
 
-/** Deploys the profile's build on a chain of the london hardfork and opens its gold system, as a team does. */
-export async function deployOnLondon(): Promise<DeploymentRecord> {
+const POOL = 'cUSDT_XAU'
+/** Ten minutes of two-second blocks. */
+const BLOCKS = 300
+const TIMES_THE_FLOW = 5n
+
+export type OnLondon = {
+  record: DeploymentRecord
+  /** What the stabilizer did under a one-sided flow, and the part of the closes in the band, ppm. */
+  actions: bigint
+  withinPpm: bigint
+}
+
+/** Lets the deployed pool and its stabilizer live through a flow. */
+async function holdPeg(url: string, record: DeploymentRecord): Promise<Pick<OnLondon, 'actions' | 'withinPpm'>> {
+  const market = loadMarket(CHAIN, POOL)
+  const { signal } = new AbortController()
+  const driver = await AnvilDriver.open({ chainId: CHAIN, url, record }, market, { bucketBase: 0n, signal })
+  const recorder = new Recorder(market, await driver.look(), BLOCKS)
+  const scenario = oneSided(market, createRandom(RUN), BLOCKS, TIMES_THE_FLOW)
+  const random = createRandom('keeper')
+  await simulate({ market, driver, scenario, recorder, random, signal, advance: () => {} })
+  const { actions, closes } = recorder.figures(TIMES_THE_FLOW, [])
+  return { actions: BigInt(actions.count), withinPpm: BigInt(closes.withinPpm) }
+}
+
+/**
+ * Deploys the profile's build on a chain of the london hardfork, opens its gold system as a team does, and lets it hold a
+ * peg for a while.
+ */
+export async function deployOnLondon(): Promise<OnLondon> {
   // Apart from their runs, which are given little time.
   await buildScripts('script/deploy', scripts)
   const { url, stop } = await startNode({ chainId: CHAIN, hardfork: 'london' })
@@ -51,6 +86,7 @@ export async function deployOnLondon(): Promise<DeploymentRecord> {
       })
     }
     const recordPath = localRecordPath(RUN, CHAIN)
+    mkdirSync(dirname(recordPath), { recursive: true })
     const env = {
       ...scripts,
       DEPLOYMENT_RECORD: relative(root, recordPath),
@@ -64,7 +100,8 @@ export async function deployOnLondon(): Promise<DeploymentRecord> {
     await runAs('Deploy', roleAccounts.admin)
     for (const account of [roleAccounts.treasury, roleAccounts.manager, roleAccounts.admin])
       await runAs('Open', account)
-    return readRecord(recordPath, CHAIN)
+    const record = readRecord(recordPath, CHAIN)
+    return { record, ...(await holdPeg(url, record)) }
   } finally {
     await stop()
   }

@@ -23,7 +23,10 @@ describe.each(goldChainIds)('a deployment on %i', { timeout: 300_000 }, (chainId
         env: { DEPLOYMENT_RECORD: relative(root, localRecordPath('preflight-test', chainId)) },
       })
       await expect(refused).rejects.toThrow(DeploymentFailedError)
-      await expect(refused).rejects.toThrow(`Preflight_LacksOpcodes(${chainId}, "${lacking}"`)
+      // forge adds a large number in powers of ten.
+      await expect(refused).rejects.toThrow(
+        new RegExp(`Preflight_LacksOpcodes\\(${chainId}( \\[[^\\]]*\\])?, "${lacking}"`),
+      )
       await expect(refused).rejects.toThrow('FOUNDRY_PROFILE=london')
       expect(await createClient(chainId, url).getTransactionCount(roleAccounts.admin)).toBe(0)
     } finally {
