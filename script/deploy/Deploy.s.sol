@@ -13,6 +13,7 @@ import {GoldSteps} from "./GoldSteps.sol";
 import {Governance, GovernanceSteps} from "./GovernanceSteps.sol";
 import {OracleSteps} from "./OracleSteps.sol";
 import {OwnershipSteps} from "./OwnershipSteps.sol";
+import {Preflight} from "./Preflight.sol";
 import {Record} from "./Record.sol";
 import {VaultSteps} from "./VaultSteps.sol";
 import {VenueSteps} from "./VenueSteps.sol";
@@ -22,6 +23,7 @@ import {VenueSteps} from "./VenueSteps.sol";
 /// diamond, its vaults, the lens and the wrapper factory, and where the address book has a `gold` section the gold system,
 /// which `Open` then opens.
 /// @dev Usage: forge script script/deploy/Deploy.s.sol --rpc-url RPC --broadcast --sender ADDRESS (and a signer).
+/// A chain whose EVM lacks opcodes of the build is refused before anything is sent: see Preflight.
 /// Idempotent: what is there already is left alone, so an interrupted run is finished by a second one.
 /// The caller becomes the first ADMIN; with a `governance` section in the address book it hands over to a timelock, see
 /// GovernanceSteps. One caller and one salt give one diamond address on every chain.
@@ -60,6 +62,7 @@ contract Deploy is Script {
     /// @notice Deploys, configures and records.
     function run() external returns (address) {
         string memory json = Config.load();
+        console.log("profile that fits the chain's EVM:", Preflight.profileFor(Preflight.run()));
         string memory path = Record.defaultPath();
         address caller = msg.sender;
         IAccess.RoleGrant[] memory grants = _grants(json, caller, vm.contains(path, LOCAL_RECORDS));

@@ -38,6 +38,8 @@ library GoldOpening {
     /// @notice Somebody else bought the pool's first shares, at a proportion of his own. Deploy it anew, with another salt
     /// or other terms, and open it right after.
     error GoldOpening_OpenedByAnother(address pool, uint256 baseReserve, uint256 quoteReserve);
+    /// @notice The loan's collateral is not the chain's wrapped native token: the treasury must hold it before it opens.
+    error GoldOpening_CollateralMissing(address token, uint256 wanted, uint256 held);
 
     /// @dev What every step needs. `path` is the pool's in the address book.
     struct Books {
@@ -133,15 +135,21 @@ library GoldOpening {
         b.ledger.borrow(token, amount - held, VARIABLE_RATE, b.caller);
     }
 
-    /// @dev The loan's collateral, wrapped from native where the caller holds too little of it.
+    /// @dev The loan's collateral, wrapped from native where the caller holds too little of it and it can be.
     function _pledge(Books memory b) private {
-        address collateral = b.json.token(b.json.text(".gold.loan.collateral"));
+        string memory symbol = b.json.text(".gold.loan.collateral");
+        address collateral = b.json.token(symbol);
         uint256 wanted = b.json.number(".gold.loan.amount");
         uint256 pledged = b.ledger.collateralOf(b.caller, collateral);
         if (pledged >= wanted) return;
         uint256 amount = wanted - pledged;
         uint256 held = collateral.balanceOf(b.caller);
-        if (held < amount) IWrapsNative(collateral).deposit{value: amount - held}();
+        if (held < amount) {
+            if (!b.json.has(string.concat(".tokens.", symbol, ".wrapsNative"))) {
+                revert GoldOpening_CollateralMissing(collateral, amount, held);
+            }
+            IWrapsNative(collateral).deposit{value: amount - held}();
+        }
         collateral.safeApprove(address(b.ledger), amount);
         b.ledger.depositCollateral(collateral, amount, b.caller);
     }

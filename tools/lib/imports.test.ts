@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { root } from '../../ts-tests/harness/paths.ts'
 import { findViolations } from './imports.ts'
-import { importsOf, resolveImport } from './sources.ts'
+import { importsOf, readRemappings, resolveImport } from './sources.ts'
 
 const projects: string[] = []
 afterAll(() => {
@@ -45,6 +45,24 @@ describe('imports of a file', () => {
     const remappings = [{ prefix: 'lock/', target: 'src/libraries/lock/transient/' }]
     expect(resolveImport('src/vault/V.sol', 'lock/Lock.sol', remappings)).toBe('src/libraries/lock/transient/Lock.sol')
     expect(resolveImport('src/vault/facets/V.sol', '../../types/T.sol', remappings)).toBe('src/types/T.sol')
+  })
+})
+
+describe('remappings', () => {
+  test("are those of remappings.txt and of foundry.toml's default profile", () => {
+    const toml = `[profile.default]\nremappings = ["lock/=a/"]\n[profile.london]\nremappings = ["lock/=b/"]\n`
+    const project = projectOf({ 'remappings.txt': 'lib/=c/\n', 'foundry.toml': toml })
+    expect(readRemappings(project)).toEqual([
+      { prefix: 'lock/', target: 'a/' },
+      { prefix: 'lib/', target: 'c/' },
+    ])
+    const none = projectOf({ 'remappings.txt': '', 'foundry.toml': toml.replace(/^remappings.*$/m, '') })
+    expect(readRemappings(none)).toEqual([])
+  })
+
+  test('lead to the transient lock', () => {
+    const path = resolveImport('src/pmm/PMMPool.sol', 'lock/Lock.sol', readRemappings(root))
+    expect(path).toBe('src/libraries/lock/transient/Lock.sol')
   })
 })
 

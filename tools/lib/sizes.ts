@@ -16,9 +16,9 @@ const artifact = z.object({
 
 const bytesOf = (hex: string): number => Math.max(0, (hex.length - 2) / 2)
 
-/** Sizes of what forge built from src/, largest first. Interfaces and abstract contracts have none. */
-export function sizesOf(project: string): Size[] {
-  const out = join(project, 'out')
+/** Sizes of what forge built from src/ into `folder`, largest first. Interfaces and abstract contracts have none. */
+export function sizesOf(project: string, folder = 'out'): Size[] {
+  const out = join(project, folder)
   return readdirSync(out, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json') && !file.startsWith('build-info'))
     .flatMap((path) => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 
 /** Solidity files below a folder of a project, relative to it, sorted. */
@@ -31,9 +31,18 @@ export function importsOf(text: string): string[] {
 
 export type Remapping = { prefix: string; target: string }
 
+/** What foundry.toml's default profile adds to remappings.txt. */
+function profileRemappings(project: string): string[] {
+  const config = join(project, 'foundry.toml')
+  if (!existsSync(config)) return []
+  const [profile = ''] = readFileSync(config, 'utf8').split(/^\[(?!profile\.default\])/m)
+  const [, listed = ''] = /^remappings = \[([^\]]*)\]/m.exec(profile) ?? []
+  return [...listed.matchAll(/"([^"]+)"/g)].map(([, text = '']) => text)
+}
+
+/** The remappings of forge's default profile. */
 export function readRemappings(project: string): Remapping[] {
-  return readFileSync(join(project, 'remappings.txt'), 'utf8')
-    .split('\n')
+  return [...readFileSync(join(project, 'remappings.txt'), 'utf8').split('\n'), ...profileRemappings(project)]
     .map((line) => line.trim())
     .filter((line) => line.includes('='))
     .map((line) => {

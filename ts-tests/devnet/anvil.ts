@@ -1,5 +1,7 @@
 import { type Anvil, type AnvilOptions, createAnvil } from '@viem/anvil'
 import { anvilBinary } from '../harness/binary.ts'
+import type { ChainConfig } from '../harness/config.ts'
+import { feeArguments } from '../harness/node.ts'
 
 /** @viem/anvil's own list ends at Shanghai. */
 export type Hardfork = NonNullable<AnvilOptions['hardfork']> | 'Cancun' | 'Prague' | 'Osaka'
@@ -9,12 +11,16 @@ export type DevnetAnvilOptions = Omit<AnvilOptions, 'hardfork'> & { hardfork: Ha
 /** Milliseconds that an anvil may take to load its state and listen. */
 const START_TIMEOUT = 30_000
 
-/** `createAnvil` for any hardfork: the flag is appended to the arguments that the package composes. */
-export function createDevnetAnvil({ hardfork, ...options }: DevnetAnvilOptions): Anvil {
+/** `createAnvil` for any hardfork and chain: their flags are appended to the arguments that the package composes. */
+export function createDevnetAnvil({ hardfork, ...options }: DevnetAnvilOptions, chain: ChainConfig['chain']): Anvil {
   return createAnvil({
     ...options,
     anvilBinary: anvilBinary(),
     startTimeout: START_TIMEOUT,
-    execArgs: ([file, args, execOptions]) => [file, [...args, '--hardfork', hardfork.toLowerCase()], execOptions ?? {}],
+    execArgs: ([file, args, execOptions]) => [
+      file,
+      [...args, '--hardfork', hardfork.toLowerCase(), ...feeArguments(chain)],
+      execOptions ?? {},
+    ],
   })
 }

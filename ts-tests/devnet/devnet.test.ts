@@ -90,7 +90,7 @@ afterEach(async () => {
 
 describe('npm run devnet', () => {
   test.each(['the process', 'its group, as Ctrl-C in a terminal does'])(
-    'serves three deployed chains until %s is interrupted, and leaves nothing behind',
+    'serves every deployed chain until %s is interrupted, and leaves nothing behind',
     async (target) => {
       const devnet = start()
       const before = Date.now()
@@ -106,7 +106,7 @@ describe('npm run devnet', () => {
       }
       const { pid } = devnet.child
       const anvils = anvilsOf(pid)
-      expect(anvils).toHaveLength(3)
+      expect(anvils).toHaveLength(chainIds.length)
 
       process.kill(target === 'the process' ? (pid ?? 0) : -(pid ?? 0), 'SIGINT')
       expect(await ended(devnet)).toBe(0)
@@ -166,7 +166,7 @@ describe('npm run devnet', () => {
   test('explains itself with --help', async () => {
     const devnet = start('--help')
     expect(await ended(devnet)).toBe(0)
-    expect(devnet.stdout()).toContain('138 on 8138')
+    expect(devnet.stdout()).toContain('138 on 8138, 651940 on 8651')
     expect(devnet.stdout()).toContain('--chain <id>')
   })
 })

@@ -12,7 +12,7 @@ import { continueTime } from '../harness/stateFile.ts'
 import { createDevnetAnvil } from './anvil.ts'
 
 /** Where the devnet listens. */
-export const devnetPorts: Record<ChainId, number> = { 138: 8138, 56: 8056, 42161: 8161 }
+export const devnetPorts: Record<ChainId, number> = { 138: 8138, 651_940: 8651, 56: 8056, 42161: 8161 }
 
 export type DevnetChain = { rpcUrl: string; deployments: DeploymentRecord }
 
@@ -44,7 +44,7 @@ async function launch(
   state: { loadState: string } | { forkUrl: string; forkBlockNumber: bigint },
 ) {
   const common = 'forkUrl' in state ? commonForkParameters : commonNodeParameters
-  const anvil = createDevnetAnvil({ ...common, ...state, chainId, port })
+  const anvil = createDevnetAnvil({ ...common, ...state, chainId, port }, loadConfig(chainId).chain)
   const exited = new Promise<void>((resolve) => anvil.on('exit', () => resolve()))
   try {
     await anvil.start()

@@ -23,9 +23,9 @@ export type Artifact<abi extends Abi> = {
   creationCode: Hex
 }
 
-/** Where an artifact lies on disk: `out/…` is forge's, anything else is inside an npm package. */
+/** Where an artifact lies on disk: `out/…` and `cache/…` are forge's, anything else is inside an npm package. */
 export function artifactFile(path: string): string {
-  if (path.startsWith('out/')) return inRoot(path)
+  if (path.startsWith('out/') || path.startsWith('cache/')) return inRoot(path)
   try {
     return require.resolve(path)
   } catch (cause) {

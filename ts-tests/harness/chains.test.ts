@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { alltra, chain138, chainAt, chainIds } from './chains.ts'
+import { alltra, chain138, chainAt, chainIds, goldChainIds } from './chains.ts'
 import { loadConfig } from './config.ts'
 
 describe('chains', () => {
   test('138 and Alltra carry what viem lacks', () => {
     expect(chain138.id).toBe(138)
     expect(alltra.id).toBe(651_940)
-    for (const { contracts } of [chain138, alltra]) {
-      expect(contracts.multicall3.address).toBe(loadConfig(138).infrastructure.multicall3)
-    }
+    expect(chain138.contracts.multicall3.address).toBe(loadConfig(138).infrastructure.multicall3)
+    expect(alltra.contracts.multicall3.address).toBe(loadConfig(651_940).infrastructure.multicall3)
+  })
+
+  test('gold lives where the address book has it', () => {
+    expect(chainIds.filter((chainId) => 'gold' in loadConfig(chainId))).toEqual([...goldChainIds])
   })
 
   test.each(chainIds)('%i is served from where it is told, with its Multicall3', (chainId) => {

@@ -11,23 +11,29 @@ export const chain138 = defineChain({
   contracts: { multicall3: { address: multicall3 } },
 })
 
-/** Alltra (ALL Mainnet), which viem does not know. */
+/** Alltra (ALL Mainnet), which viem does not know. Its gas may cost nothing: no tip is offered unless asked for. */
 export const alltra = defineChain({
   id: 651_940,
   name: 'ALL Mainnet',
   nativeCurrency: { name: 'ALL', symbol: 'ALL', decimals: 18 },
   blockTime: 9_000,
+  fees: { maxPriorityFeePerGas: 0n },
   rpcUrls: { default: { http: ['https://mainnet-rpc.alltra.global'] } },
   blockExplorers: { default: { name: 'Alltra SmartChain Explorer', url: 'https://alltra.global' } },
   contracts: { multicall3: { address: multicall3 } },
 })
 
 /** The chains that have an origin, an address book and a place in the devnet. */
-export const chainIds = [138, 56, 42161] as const
+export const chainIds = [138, 651_940, 56, 42161] as const
 
 export type ChainId = (typeof chainIds)[number]
 
-const chains: Record<ChainId, Chain> = { 138: chain138, 56: bsc, 42161: arbitrum }
+/** The chains that the gold system lives on. */
+export const goldChainIds = [138, 651_940] as const satisfies readonly ChainId[]
+
+export type GoldChainId = (typeof goldChainIds)[number]
+
+const chains: Record<ChainId, Chain> = { 138: chain138, 651_940: alltra, 56: bsc, 42161: arbitrum }
 
 /** The viem definition of a chain, with its transport pointed at `url`. */
 export function chainAt(chainId: ChainId, url: string): Chain {
@@ -41,6 +47,6 @@ export function isChainId(value: number): value is ChainId {
 /** Reads a chain id written by a person; anything else is an error that lists what there is. */
 export function parseChainId(value: string): ChainId {
   const id = Number(value)
-  if (!isChainId(id)) throw new UnsupportedChainError(value)
+  if (!isChainId(id)) throw new UnsupportedChainError(value, chainIds)
   return id
 }

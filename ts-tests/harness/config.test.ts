@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { chainIds } from './chains.ts'
+import { type ChainId, chainIds } from './chains.ts'
 import {
   algebraPoolsOf,
   algebraVenueOf,
@@ -41,6 +41,17 @@ function issuesOf(broken: string): readonly string[] {
 describe('address books', () => {
   test.each(chainIds)('%i is valid and says which chain it is for', (chainId) => {
     expect(loadConfig(chainId).chain.id).toBe(chainId)
+  })
+
+  test("Alltra's gold is that of 138 but for theta, which its block time decides", () => {
+    const withTheta = (chainId: ChainId, thetaBp: number) =>
+      JSON.stringify(loadConfig(chainId).gold).replaceAll(/"thetaBp":\d+/g, `"thetaBp":${thetaBp}`)
+    expect(withTheta(651_940, 5)).toBe(JSON.stringify(loadConfig(138).gold))
+    expect(withTheta(138, 4)).toBe(JSON.stringify(loadConfig(651_940).gold))
+  })
+
+  test('gas is free on Alltra alone', () => {
+    expect(chainIds.filter((chainId) => loadConfig(chainId).chain.freeGas)).toEqual([651_940])
   })
 
   test('sections of other rooms pass through', () => {

@@ -119,6 +119,8 @@ const chainConfig = z
         blockTimeMilliseconds: z.number().int().positive(),
         /** Block at which a live fork is pinned; without it, the latest less 64. */
         forkBlock: z.number().int().positive().optional(),
+        /** Transactions may offer nothing for their gas: the chain's blocks have no base fee. */
+        freeGas: z.boolean().default(false),
       })
       .strict(),
     infrastructure: z.object({ permit2: address, multicall3: address, create2Deployer: address }).strict(),

@@ -5,11 +5,11 @@ import { type Address, getAddress, type Hex, isAddress, isHex } from 'viem'
 import { z } from 'zod'
 import type { ChainId } from './chains.ts'
 import { createClient, testAccount } from './client.ts'
-import { loadConfig } from './config.ts'
+import { loadConfig, tokenOf } from './config.ts'
 import { deal } from './deal.ts'
 import { DeploymentRecordInvalidError } from './errors.ts'
-import { installMissingFeeds } from './feeds.ts'
 import { runForgeScript } from './forgeScript.ts'
+import { installMissing } from './missing.ts'
 import { inRoot, root } from './paths.ts'
 import { writeAtomically } from './stateFile.ts'
 
@@ -96,7 +96,7 @@ export const scriptDeployment =
   (script: string, project = root): DeploymentStep =>
   async ({ chainId, rpcUrl, recordPath, commit }) => {
     mkdirSync(dirname(recordPath), { recursive: true })
-    await installMissingFeeds(createClient(chainId, rpcUrl), loadConfig(chainId))
+    await installMissing(createClient(chainId, rpcUrl), loadConfig(chainId))
     await fund(chainId, rpcUrl, PROBE_FUNDS)
     await runForgeScript({
       script,
@@ -117,8 +117,20 @@ export const scriptDeployment =
     await fund(chainId, rpcUrl, 0n)
   }
 
+const loanTerms = z.object({ loan: z.object({ collateral: z.string(), amount: z.coerce.bigint() }) })
+
+/** The treasury holds the collateral of its loan; where that is the wrapped native token, it wraps its own coins. */
+async function fundTreasury(chainId: ChainId, rpcUrl: string): Promise<void> {
+  const config = loadConfig(chainId)
+  const { loan } = loanTerms.parse(config.gold)
+  const { address: token, wrapsNative } = tokenOf(config, loan.collateral)
+  if (wrapsNative) return
+  await deal(createClient(chainId, rpcUrl), token, roleAccounts.treasury.address, loan.amount)
+}
+
 /** Opens a deployed gold system as a team does: each holder runs the script for what is theirs to do. */
 async function openGold({ chainId, rpcUrl, recordPath }: DeploymentContext): Promise<void> {
+  await fundTreasury(chainId, rpcUrl)
   for (const { address: sender } of [roleAccounts.treasury, roleAccounts.manager, roleAccounts.admin]) {
     const env = { DEPLOYMENT_RECORD: relative(root, recordPath) }
     await runForgeScript({ script: openScript, chainId, rpcUrl, sender, env })

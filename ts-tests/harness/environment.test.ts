@@ -46,11 +46,11 @@ describe('ports', () => {
 })
 
 describe('chain ids', () => {
-  test('are the three of this project', () => {
+  test('are those of this project', () => {
     expect(parseChainId('56')).toBe(56)
     expect(isChainId(1)).toBe(false)
     expect(() => parseChainId('1')).toThrow(UnsupportedChainError)
-    expect(() => parseChainId('arbitrum')).toThrow('Use one of 138, 56, 42161')
+    expect(() => parseChainId('arbitrum')).toThrow('Use one of 138, 651940, 56, 42161')
   })
 })
 

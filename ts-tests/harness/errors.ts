@@ -72,8 +72,11 @@ export class NodeStartError extends HarnessError {
 }
 
 export class UnsupportedChainError extends HarnessError {
-  constructor(readonly value: string) {
-    super(`"${value}" is not a chain of this project. Use one of 138, 56, 42161.`)
+  constructor(
+    readonly value: string,
+    known: readonly number[],
+  ) {
+    super(`"${value}" is not a chain of this project. Use one of ${known.join(', ')}.`)
   }
 }
 

@@ -1,12 +1,9 @@
 import { type Address, encodeAbiParameters, getContractAddress, parseAbi, zeroAddress } from 'viem'
 import { loadArtifact } from './artifacts.ts'
 import type { Client } from './client.ts'
-import type { ChainConfig, FeedConfig } from './config.ts'
+import type { FeedConfig } from './config.ts'
 import { deployAt } from './deployAt.ts'
-import { ConfigEntryMissingError } from './errors.ts'
-import { buildContracts } from './forgeBuild.ts'
 import { builder, prepareBuilder } from './origin/builder.ts'
-import { feedAnswers } from './origin/market.ts'
 import { send } from './send.ts'
 
 export const feedArtifacts = {
@@ -31,27 +28,18 @@ const proxyAbi = parseAbi([
 export const aggregatorOf = ({ address }: FeedConfig): Address => getContractAddress({ from: address, nonce: 1n })
 
 /** Puts the stand-in proxy and aggregator in place of a feed, answering `answer` as of now. */
-export async function installFeed(client: Client, feed: FeedConfig, answer: bigint): Promise<void> {
+export async function installFeed(
+  client: Client,
+  feed: FeedConfig,
+  answer: bigint,
+  artifacts: Readonly<Record<keyof typeof feedArtifacts, string>> = feedArtifacts,
+): Promise<void> {
   await prepareBuilder(client)
   const aggregator = aggregatorOf(feed)
   const aggregatorArgs = encodeAbiParameters([{ type: 'uint8' }, { type: 'int256' }], [feed.decimals, answer])
-  await deployAt(client, loadArtifact(feedArtifacts.aggregator, aggregatorAbi), aggregatorArgs, aggregator, builder)
+  await deployAt(client, loadArtifact(artifacts.aggregator, aggregatorAbi), aggregatorArgs, aggregator, builder)
   const proxyArgs = encodeAbiParameters([{ type: 'address' }], [aggregator])
-  await deployAt(client, loadArtifact(feedArtifacts.proxy, proxyAbi), proxyArgs, feed.address, builder)
-}
-
-/**
- * A fork of a live chain lacks the feeds that the address book only keeps a place for: they get the stand-in and the
- * origin's answer. Elsewhere this does nothing.
- */
-export async function installMissingFeeds(client: Client, { chain, feeds }: ChainConfig): Promise<void> {
-  for (const [name, feed] of Object.entries(feeds)) {
-    if ((await client.getCode({ address: feed.address })) !== undefined) continue
-    const answer = feedAnswers[name]
-    if (answer === undefined) throw new ConfigEntryMissingError(chain.id, `answer of ${name} (origin/market.ts)`)
-    await buildContracts(['test/mocks'])
-    await installFeed(client, feed, answer)
-  }
+  await deployAt(client, loadArtifact(artifacts.proxy, proxyAbi), proxyArgs, feed.address, builder)
 }
 
 /** Whether a feed is the stand-in (local origins) rather than the genuine one (live forks). */

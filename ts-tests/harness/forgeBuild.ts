@@ -44,4 +44,5 @@ export const scriptEnvironment = {
 } as const
 
 /** Compiles a folder of scripts and what they deploy, so that `forge script` finds it done. */
-export const buildScripts = (folder: string): Promise<void> => buildOnce([folder], scriptEnvironment)
+export const buildScripts = (folder: string, env: NodeJS.ProcessEnv = scriptEnvironment): Promise<void> =>
+  buildOnce([folder], env)

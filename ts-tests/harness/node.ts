@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { anvilBinary } from './binary.ts'
 import type { ChainId } from './chains.ts'
+import { type ChainConfig, loadConfig } from './config.ts'
 import { NodeStartError } from './errors.ts'
 import { freePort } from './ports.ts'
 
@@ -29,17 +30,28 @@ export type NodeParameters = {
   forkBlockNumber?: bigint
   /** Timestamp of the genesis block, seconds. */
   timestamp?: bigint
+  /** What the chain's EVM knows; the project's own by default. */
+  hardfork?: 'london' | 'shanghai'
   /** Lets contracts be larger than EIP-170 allows. */
   anyCodeSize?: boolean
 }
 
 export type Node = { url: string; stop: () => Promise<void> }
 
+/**
+ * What lets a transaction offer nothing for its gas where the chain does: no base fee. It stays at zero while no block uses
+ * more than half of its gas. anvil goes on proposing a tip, which nobody has to pay.
+ */
+export const feeArguments = ({ freeGas }: ChainConfig['chain']): readonly string[] =>
+  freeGas ? ['--block-base-fee-per-gas', '0'] : []
+
 function argumentsOf(parameters: NodeParameters): string[] {
   const { chainId, port, loadState, forkUrl, forkBlockNumber, timestamp, anyCodeSize } = parameters
-  const { host, hardfork, gasLimit, pruneHistory } = commonNodeParameters
-  const args = ['--chain-id', `${chainId}`, '--host', host, '--hardfork', hardfork.toLowerCase()]
+  const { host, gasLimit, pruneHistory } = commonNodeParameters
+  const hardfork = parameters.hardfork ?? commonNodeParameters.hardfork.toLowerCase()
+  const args = ['--chain-id', `${chainId}`, '--host', host, '--hardfork', hardfork]
   args.push('--gas-limit', `${gasLimit}`, '--port', `${port}`, '--prune-history', `${pruneHistory}`)
+  args.push(...feeArguments(loadConfig(chainId).chain))
   if (loadState !== undefined) args.push('--load-state', loadState)
   if (forkUrl !== undefined) args.push('--fork-url', forkUrl, '--no-storage-caching')
   if (forkBlockNumber !== undefined) args.push('--fork-block-number', `${forkBlockNumber}`)
@@ -76,14 +88,19 @@ function ended(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => child.once('close', () => resolve()))
 }
 
+/** What still runs. One listener ends them all: a listener each would be more than an emitter takes for sound. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** Starts an anvil that lives until `stop`, or until this process ends. */
 export async function startNode(parameters: NodeParameters): Promise<Node> {
   const port = parameters.port ?? (await freePort())
   const child = spawn(anvilBinary(), argumentsOf({ ...parameters, port }), { stdio: ['ignore', 'pipe', 'pipe'] })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
+  running.add(child)
   const stop = async () => {
-    process.off('exit', kill)
+    running.delete(child)
     child.kill('SIGTERM')
     await ended(child)
   }

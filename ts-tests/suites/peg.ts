@@ -29,6 +29,7 @@ export const stabilizerAbi = parseAbi([
   'function executePrivateSwap(uint256 tradeSize, address tokenIn, address tokenOut)',
   'function lastActionBlock() view returns (uint256)',
   'event Stabilized(address indexed caller, address indexed tokenIn, address indexed tokenOut, uint256 sold, uint256 received, uint256 owed, int256 deviationBps)',
+  'error Stabilizer_BlockDelay(uint256 blockNumber, uint256 earliest)',
   'error Stabilizer_NotSustained(int256 deviationPpm, uint256 thetaPpm, uint256 countedCloses, uint256 neededCloses)',
   'error Stabilizer_OracleUnavailable(bytes reason)',
   'error Stabilizer_WrongPair(address tokenIn, address tokenOut, address rightIn, address rightOut)',
@@ -66,8 +67,8 @@ const raiderConstructor = parseAbi(['constructor(address stabilizer)'])
 /** Raw units of a dollar of base, and 1e18. */
 export const DOLLAR = 10n ** 6n
 const WAD = 10n ** 18n
-/** Blocks of Chain 138, seconds. */
-const BLOCK_SECONDS = 2
+
+export const abs = (x: bigint): bigint => (x < 0n ? -x : x)
 /** What the attacker holds of each token, dollars, as if lent without interest. */
 const CAPITAL = 5_000_000n
 
@@ -157,7 +158,7 @@ export class Peg {
     return this.at('XAU')
   }
 
-  /** Two-second blocks; an attacker with capital; bucket B holding cUSDT as well as gold, so that it can act both ways. */
+  /** The chain's own block time; an attacker with capital; bucket B holding cUSDT as well as gold, so that it can act both ways. */
   async prepare(): Promise<void> {
     const { client } = this.chain
     await this.useBlockTime()
@@ -179,7 +180,8 @@ export class Peg {
   }
 
   useBlockTime(): Promise<void> {
-    return this.chain.client.setBlockTimestampInterval({ interval: BLOCK_SECONDS })
+    const { client, config } = this.chain
+    return client.setBlockTimestampInterval({ interval: config.chain.blockTimeMilliseconds / 1_000 })
   }
 
   /** A liquidity provider besides bucket A: the treasury's account, as good as any. */

@@ -8,7 +8,7 @@ import { aggregatorAbi, setFeedAnswer } from '../harness/feeds.ts'
 import { send } from '../harness/send.ts'
 import { now, warp } from '../harness/time.ts'
 import { useChain } from '../harness/useChain.ts'
-import { type Best, DOLLAR, Peg, poolAbi, raiderAbi, refusal, SIZES, stabilizerAbi } from './peg.ts'
+import { abs, type Best, DOLLAR, Peg, poolAbi, raiderAbi, refusal, SIZES, stabilizerAbi } from './peg.ts'
 
 const chain = useChain(138)
 const { client, config } = chain
@@ -21,8 +21,6 @@ const BEYOND_THETA = 2_600n
 const BAND_PPM = 1_000n
 /** 15 bp on each trade of a round trip, ppm. */
 const BOTH_FEES_PPM = 3_000n
-
-const abs = (x: bigint): bigint => (x < 0n ? -x : x)
 
 beforeAll(() => peg.prepare())
 beforeEach(() => peg.useBlockTime())

@@ -54,6 +54,25 @@ contract GoldOpeningTest is GoldFixture {
         assertTrue(GoldOpening.isDone(_books(address(this))));
     }
 
+    /// @dev Where the collateral is a bridged token, a treasury that holds it pledges it; one short of a unit is told so.
+    function test_open_pledgesABridgedTokenTheTreasuryHolds() public {
+        _collateralIsBridged();
+        deal(_weth, holders.treasury, PLEDGE);
+        _treasury();
+        assertEq(ledger.collateralOf(holders.treasury, _weth), PLEDGE);
+        assertEq(holders.treasury.balance, 5_000 ether, "nothing is wrapped");
+    }
+
+    function test_RevertWhen_bridgedCollateralIsMissing() public {
+        _collateralIsBridged();
+        deal(_weth, holders.treasury, PLEDGE - 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(GoldOpening.GoldOpening_CollateralMissing.selector, _weth, PLEDGE, PLEDGE - 1)
+        );
+        _treasury();
+        assertEq(ledger.collateralOf(holders.treasury, _weth), 0);
+    }
+
     /// @dev It borrows only what it lacks, and pledges nothing where it lacks nothing.
     function testFuzz_open_borrowsWhatTheTreasuryLacks(uint256 dollars, uint256 gold) public {
         dollars = _holding(dollars, SIDE) * USD;
@@ -181,6 +200,11 @@ contract GoldOpeningTest is GoldFixture {
             stabilizer: IStabilizer(_at(string.concat(name, ".stabilizer"))),
             caller: caller
         });
+    }
+
+    /// @dev An address book whose WETH came over a bridge: its native coin is another.
+    function _collateralIsBridged() private {
+        json = vm.replace(json, '"wrapsNative": true', '"wrapsNothing": true');
     }
 
     /// @dev What another minter brought the treasury.

@@ -2,7 +2,7 @@ import { type Address, encodeAbiParameters, type Hex, pad, parseAbi, stringToHex
 import { weth9Abi } from '../abis/erc20.ts'
 import { loadArtifact } from '../artifacts.ts'
 import type { Client } from '../client.ts'
-import type { ChainConfig } from '../config.ts'
+import type { ChainConfig, TokenConfig } from '../config.ts'
 import { deployAt } from '../deployAt.ts'
 import { builder } from './builder.ts'
 
@@ -28,17 +28,21 @@ async function installWrappedNative(client: Client, address: Address, name: stri
   await client.setStorageAt({ address, index: toHex(1, { size: 32 }), value: shortString(symbol) })
 }
 
-/** The address book's tokens, each at its live address with its live name and decimals. */
+/** One token of the address book, at its live address with its live name and decimals. */
+export async function installToken(
+  client: Client,
+  symbol: string,
+  { address, decimals, name, wrapsNative }: TokenConfig,
+): Promise<void> {
+  if (wrapsNative) return installWrappedNative(client, address, name, symbol)
+  const args = encodeAbiParameters(
+    [{ type: 'string' }, { type: 'string' }, { type: 'uint8' }],
+    [name, symbol, decimals],
+  )
+  await deployAt(client, loadArtifact(tokenArtifacts.issuerToken, issuerTokenAbi), args, address, builder)
+}
+
+/** The address book's tokens. */
 export async function installTokens(client: Client, { tokens }: ChainConfig): Promise<void> {
-  for (const [symbol, { address, decimals, name, wrapsNative }] of Object.entries(tokens)) {
-    if (wrapsNative) {
-      await installWrappedNative(client, address, name, symbol)
-    } else {
-      const args = encodeAbiParameters(
-        [{ type: 'string' }, { type: 'string' }, { type: 'uint8' }],
-        [name, symbol, decimals],
-      )
-      await deployAt(client, loadArtifact(tokenArtifacts.issuerToken, issuerTokenAbi), args, address, builder)
-    }
-  }
+  for (const [symbol, token] of Object.entries(tokens)) await installToken(client, symbol, token)
 }

@@ -70,7 +70,11 @@ export class AnvilDriver implements Driver {
    * bucket B and the traders get their tokens, blocks come at the market's interval. Errors: `SettingsRefusedError`,
    * `DriftError`, `ContractMissingError`.
    */
-  static async open(base: Base, market: Market, { bucketBase, signal }: AnvilOptions): Promise<AnvilDriver> {
+  static async open(
+    base: Pick<Base, 'chainId' | 'url' | 'record'>,
+    market: Market,
+    { bucketBase, signal }: AnvilOptions,
+  ): Promise<AnvilDriver> {
     const client = createClient(market.chainId, base.url)
     const at = deployedAt(base.record, market)
     const [trader, keeper] = [testAccount(5), roleAccounts.keeper]

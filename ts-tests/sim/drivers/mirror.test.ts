@@ -4,6 +4,7 @@ import { createRandom } from '../../story/domain/random.ts'
 import { WAD } from '../domain/fixedPoint.ts'
 import type { Settings } from '../domain/stabilizer.ts'
 import { loadMarket, type Market } from '../market.ts'
+import { oneSided } from '../scenario/oneSided.ts'
 import type { Point } from '../scenario/publisher.ts'
 import { replay } from '../scenario/replay.ts'
 import { twoSided, twoSidedProcess } from '../scenario/twoSided.ts'
@@ -22,7 +23,7 @@ async function compare(base: Base, market: Market, scenario: (world: World) => S
   const mirror = new MirrorDriver(market, world)
   const random = createRandom('where the keeper falls')
   const { blocks, next } = scenario(world)
-  const seen = { trades: 0, refused: 0, actions: 0, refusedActions: 0, sides: new Set<number>(), moves: 0 }
+  const seen = { trades: 0, refused: 0, actions: 0, refusedActions: 0, sides: new Set<number>(), moves: 0, worst: 0n }
   let sight = await anvil.look()
   expect(await mirror.look()).toEqual(sight)
   for (let index = 0; index < blocks; index++) {
@@ -44,6 +45,8 @@ async function compare(base: Base, market: Market, scenario: (world: World) => S
     } else if (onChain.acted !== undefined) seen.refusedActions++
     sight = onChain.sight
     seen.sides.add(sight.pool.r)
+    const off = sight.close.ppm < 0n ? -sight.close.ppm : sight.close.ppm
+    if (off > seen.worst) seen.worst = off
     if (sight.pool.i !== sight.pool.oracle) seen.moves++
   }
   const all = await anvil.closes(8)
@@ -63,7 +66,19 @@ function path(start: bigint): Point[] {
   return points
 }
 
-describe('the mirror against the contracts', () => {
+/** The deployed market is the address book's. */
+async function startsByTheBook(base: Base, market: Market) {
+  const anvil = await AnvilDriver.open(base, market, { bucketBase: 0n, signal: new AbortController().signal })
+  const { pool, mesh, answers } = await anvil.world()
+  const book = opened(market, 1_000n)
+  const of = ({ base, quote, target, r, i, oracle }: World['pool']) => ({ base, quote, target, r, i, oracle })
+  expect(of(pool)).toEqual(of(book.pool))
+  expect(mesh).toEqual(book.mesh)
+  expect(Object.keys(answers)).toEqual(Object.keys(book.answers))
+  expect(answers.XAU_USD?.value).toBe(book.answers.XAU_USD?.value)
+}
+
+describe('the mirror against the contracts of 138', () => {
   let base: Base
 
   beforeEach(async () => {
@@ -75,16 +90,7 @@ describe('the mirror against the contracts', () => {
   const market = loadMarket(CHAIN, POOL)
   const process = { ...twoSidedProcess(market, 5n), prevailingBp: 9_000n, spellMs: 300_000n }
 
-  test('starts where the address book opens the market', async () => {
-    const anvil = await AnvilDriver.open(base, market, { bucketBase: 0n, signal: new AbortController().signal })
-    const { pool, mesh, answers } = await anvil.world()
-    const book = opened(market, 1_000n)
-    const of = ({ base, quote, target, r, i, oracle }: World['pool']) => ({ base, quote, target, r, i, oracle })
-    expect(of(pool)).toEqual(of(book.pool))
-    expect(mesh).toEqual(book.mesh)
-    expect(Object.keys(answers)).toEqual(Object.keys(book.answers))
-    expect(answers.XAU_USD?.value).toBe(book.answers.XAU_USD?.value)
-  })
+  test('starts where the address book opens the market', () => startsByTheBook(base, market))
 
   test('two sides, a moving oracle, 400 blocks: every reserve, target, close and action is equal', async () => {
     const seen = await compare(
@@ -133,5 +139,28 @@ describe('the mirror against the contracts', () => {
     expect(seen.trades).toBeGreaterThan(50)
     expect(seen.refused).toBeGreaterThan(10)
     expect(seen.actions).toBeGreaterThan(3)
+  }, 120_000)
+})
+
+describe('the mirror against the contracts of 651940', () => {
+  let base: Base
+
+  beforeEach(async () => {
+    base = await startBase(651_940, 'mirror')
+  }, 600_000)
+
+  afterEach(() => base?.stop())
+
+  const market = loadMarket(651_940, POOL)
+
+  test('starts where the address book opens the market', () => startsByTheBook(base, market))
+
+  test('an hour of its blocks at five times the flow: equal, and every close in the band', async () => {
+    const scenario = oneSided(market, createRandom('alltra'), 400, 5n)
+    const seen = await compare(base, market, () => scenario, 0n)
+    expect(seen.trades).toBeGreaterThan(300)
+    expect(seen.actions).toBeGreaterThan(60)
+    expect([seen.refused, seen.refusedActions, seen.moves]).toEqual([0, 0, 0])
+    expect(seen.worst).toBeLessThanOrEqual(market.settings.bandBp * 100n)
   }, 120_000)
 })
