@@ -15,7 +15,8 @@ async function measure({ scenarios, seed, dry }: Options): Promise<boolean> {
   const env = { ...process.env, LATENCY_SCENARIOS: scenarios, LATENCY_SEED: seed, X47_EVERY: '1' }
   const tests = await runForgeTests(
     `${scenarios} scenarios, and every N and theta`,
-    ['--match-path', `{${LATENCY},${ATTACKERS}}`],
+    // Without it forge leaves the logs out of its report.
+    ['--match-path', `{${LATENCY},${ATTACKERS}}`, '-vv'],
     { env },
   )
   printForgeTests(tests)

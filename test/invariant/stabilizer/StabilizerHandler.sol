@@ -81,7 +81,10 @@ contract StabilizerHandler is Test {
     }
 
     /// @dev An action by anyone or the keeper, for whatever it asks, once one is due.
-    function act(uint256 which, uint256 ask, bool asKeeper, uint256 gasPrice, uint256 drift, bool sellsBase) external on(which) {
+    function act(uint256 which, uint256 ask, bool asKeeper, uint256 gasPrice, uint256 drift, bool sellsBase)
+        external
+        on(which)
+    {
         _makeDue(drift, sellsBase);
         _actAs(asKeeper ? KEEPER : makeAddr("anyone"), ask, gasPrice);
         g_succeeded[this.act.selector]++;
@@ -97,8 +100,12 @@ contract StabilizerHandler is Test {
         (uint256 size, address tokenIn, address tokenOut,) = _m().stab.quotePrivateSwap();
         if (isStaleOn[_at] || size == 0 || vm.getBlockNumber() < _readyAt()) {
             _countRefusal(size);
-            _mustRefuse("Z1: acted with nothing due", KEEPER, type(uint256).max, address(_m().quote), address(_m().base));
-            _mustRefuse("Z1: acted with nothing due", KEEPER, type(uint256).max, address(_m().base), address(_m().quote));
+            _mustRefuse(
+                "Z1: acted with nothing due", KEEPER, type(uint256).max, address(_m().quote), address(_m().base)
+            );
+            _mustRefuse(
+                "Z1: acted with nothing due", KEEPER, type(uint256).max, address(_m().base), address(_m().quote)
+            );
         } else {
             g_refusedDue++;
             address stranger = makeAddr("anyone");
@@ -150,7 +157,10 @@ contract StabilizerHandler is Test {
     }
 
     /// @dev The feed updates when an action is due, and the action comes before the guide price has caught up.
-    function jumpAndAct(uint256 which, uint256 bp, bool up, uint256 ask, uint256 drift, bool sellsBase) external on(which) {
+    function jumpAndAct(uint256 which, uint256 bp, bool up, uint256 ask, uint256 drift, bool sellsBase)
+        external
+        on(which)
+    {
         _makeDue(drift, sellsBase);
         _jump(bound(bp, 20, 100), up);
         _actAs(makeAddr("anyone"), ask, 0);
@@ -229,17 +239,15 @@ contract StabilizerHandler is Test {
         }
         Scene[] memory scenes = new Scene[](MARKETS);
         bool[] memory wereDue = new bool[](MARKETS);
-        uint256 due;
         for (uint256 n; n < MARKETS; ++n) {
             _at = n;
             wereDue[n] = _m().stab.isDue();
-            if (!wereDue[n]) continue;
-            (, address tokenIn,,) = _m().stab.quotePrivateSwap();
-            scenes[n] = _scene(tokenIn);
-            ++due;
+            if (isStaleOn[n]) continue;
+            bool isUp = _m().pool.closes(1)[0].deviationPpm > 0;
+            scenes[n] = _scene(address(_token(isUp)));
         }
         (bool known, uint256 value) = _valueOfB();
-        if (BATCH.run(makeAddr("anyone")) > due) _break("Z1: the batch acted with nothing due");
+        BATCH.run(makeAddr("anyone"));
         uint256 acted;
         for (uint256 n; n < MARKETS; ++n) {
             _at = n;
@@ -280,11 +288,13 @@ contract StabilizerHandler is Test {
             sellsBase = i < oracle;
         } else if (now_.R != 0) {
             sellsBase = now_.R == 2;
-        } else if (_heldByB(sellsBase ? address(_m().quote) : address(_m().base)) < _dollar(sellsBase ? 2 : 1) * 20_000) {
+        } else if (_heldByB(sellsBase ? address(_m().quote) : address(_m().base)) < _dollar(sellsBase ? 2 : 1) * 20_000)
+        {
             // Bucket B has all but run out of what would become scarce.
             sellsBase = !sellsBase;
         }
-        uint256 amount = _reserveOf(sellsBase ? address(_m().base) : address(_m().quote)) * bound(drift, 40, 400) / 10_000;
+        uint256 amount =
+            _reserveOf(sellsBase ? address(_m().base) : address(_m().quote)) * bound(drift, 40, 400) / 10_000;
         // What is scarce the other way has to be filled first.
         if (now_.R == (sellsBase ? 1 : 2)) amount += now_.gap;
         _sellRaw(amount, sellsBase);
@@ -334,6 +344,7 @@ contract StabilizerHandler is Test {
         uint256 reserve;
         uint256 unsynced;
         uint256 inB;
+        uint256 available;
         address tokenIn;
     }
 
@@ -360,15 +371,17 @@ contract StabilizerHandler is Test {
         scene.before = _m().pool.currentClose();
         (scene.isValueKnown, scene.value) = _valueOfB();
         scene.tokenIn = tokenIn;
+        scene.available = _m().stab.MESH().available(tokenIn);
         scene.reserve = _reserveOf(tokenIn);
         scene.unsynced = TestToken(tokenIn).balanceOf(address(_m().pool)) - scene.reserve;
         scene.inB = _heldByB(tokenIn);
     }
 
-    /// @dev What one stabilizer did in a run. Where two of them sell one token of bucket B, the second may find none left.
+    /// @dev What one stabilizer did in a run. Where two of them sell one token of bucket B, the second may find none left;
+    /// where one sells what another has just bought, the other may act though bucket B had none of it before.
     function _judgeBatched(Scene memory scene, bool wasDue) private returns (bool acted) {
-        acted = _m().stab.lastActionBlock() == vm.getBlockNumber();
-        if (acted && !wasDue) _break("Z1: the batch acted with nothing due");
+        acted = _m().stab.lastActionBlock() != g_lastActionOn[_at];
+        if (acted && !wasDue && scene.available != 0) _break("Z1: the batch acted with nothing due");
         if (_m().stab.isDue()) _break("Z1: the batch left something due");
         if (!acted) return false;
         bool isUp = scene.tokenIn == address(_m().base);
@@ -397,13 +410,17 @@ contract StabilizerHandler is Test {
             int256 ppm = closes[n].deviationPpm;
             if ((ppm > 0 ? ppm : -ppm) <= int256(uint256(s.thetaBp)) * 100) _break("Z1: within theta");
             if ((ppm > 0) != isUp) _break("Z1: sign");
-            if (g_lastActionOn[_at] != 0 && closes[n].blockNumber <= g_lastActionOn[_at]) _break("Z1: a close that does not count");
+            if (g_lastActionOn[_at] != 0 && closes[n].blockNumber <= g_lastActionOn[_at]) {
+                _break("Z1: a close that does not count");
+            }
         }
     }
 
     function _judgeActionZ2(Scene memory scene, uint256 sold, uint256 ask, bool isUp) private {
         IPMMPool.Close memory before = scene.before;
-        if (g_lastActionOn[_at] != 0 && vm.getBlockNumber() < g_lastActionOn[_at] + scene.s.minBlocks) _break("Z2: spacing");
+        if (g_lastActionOn[_at] != 0 && vm.getBlockNumber() < g_lastActionOn[_at] + scene.s.minBlocks) {
+            _break("Z2: spacing");
+        }
         if (tx.gasprice > scene.s.maxGasPriceWei) _break("Z2: gas price");
         if (sold > (scene.reserve + before.gap) * scene.s.perBlockCapBp / 10_000) _break("Z2: volume");
         if (sold > ask) _break("Z2: more than asked");
