@@ -27,6 +27,8 @@ contract X47EveryNAndTheta is CloseHolder {
         Found acting;
         uint256 gainOfB;
         Found denial;
+        // Of a drain of 2 % alone.
+        Found denialOfDrain;
         Found threeActions;
         Found overshoot;
         Found holder;
@@ -43,6 +45,8 @@ contract X47EveryNAndTheta is CloseHolder {
     /// @dev Pushes by others, dollars: some 20 bp, within both fees of a round trip, and some 60.
     uint256 private constant NEAR = 10_000;
     uint256 private constant FAR = 30_000;
+    /// @dev 2 % of a side, dollars.
+    uint256 private constant DRAIN = 20_000;
 
     function test_X47_everyNAndTheta() public {
         vm.pauseGasMetering();
@@ -65,10 +69,13 @@ contract X47EveryNAndTheta is CloseHolder {
         _useCloses(closes, thetaBp);
         (,,,,, uint256 target,) = pool.getPMMStateForCall();
         c.shows = BandMath.gapDown(target, K, thetaBp);
+        // Hardly more than shows, whatever sizes follow.
+        _holdAll(c, c.shows * 104 / 100 / USD_OF_XAU + 1);
+        _denyBoth(c, c.denialOfDrain, DRAIN);
         for (uint256 step; step < SIZES; step += stride) {
             uint256 usd = _size(step);
             _holdAll(c, usd);
-            _denyBoth(c, usd);
+            _denyBoth(c, c.denial, usd);
             _better(c.share, _shareOfOneAction(usd, closes), usd);
             for (uint256 down; down < 2; ++down) {
                 _better(c.threeActions, _holdThroughThreeActions(down == 1, usd, closes), usd);
@@ -94,10 +101,10 @@ contract X47EveryNAndTheta is CloseHolder {
         }
     }
 
-    function _denyBoth(Cell memory c, uint256 usd) private {
+    function _denyBoth(Cell memory c, Found memory of_, uint256 usd) private {
         for (uint256 across; across < 2; ++across) {
             (int256 profit, bool denied) = _deny(usd, c.closes, c.thetaBp, across == 1);
-            if (denied) _better(c.denial, profit / int256(DENIALS), usd);
+            if (denied) _better(of_, profit / int256(DENIALS), usd);
         }
     }
 
@@ -126,6 +133,8 @@ contract X47EveryNAndTheta is CloseHolder {
         }
         _judgeFound(string.concat("making it act", id), c.acting);
         _judgeFound(string.concat("denial", id), c.denial);
+        assertEq(c.denialOfDrain.tries, 2, "a drain is there to be kept");
+        assertLt(c.denialOfDrain.profit, 0, string.concat("denial of a drain", id));
         _judgeFound(string.concat("three actions", id), c.threeActions);
         _judgeFound(string.concat("overshoot", id), c.overshoot);
         _judgeFound(string.concat("holder of the pool", id), c.holder);
@@ -157,6 +166,7 @@ contract X47EveryNAndTheta is CloseHolder {
         vm.serializeInt(id, "gainOfB", _micro(int256(c.gainOfB)));
         vm.serializeInt(id, "denial", _micro(c.denial.profit));
         vm.serializeUint(id, "denialSize", c.denial.size);
+        vm.serializeInt(id, "denialOfDrain", _micro(c.denialOfDrain.profit));
         vm.serializeInt(id, "threeActions", _micro(c.threeActions.profit));
         vm.serializeInt(id, "overshoot", _micro(c.overshoot.profit));
         vm.serializeInt(id, "holder", _micro(c.holder.profit));

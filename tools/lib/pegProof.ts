@@ -30,6 +30,7 @@ const attackers = z.object({
   gainOfB: z.number(),
   denial: z.number(),
   denialSize: z.number(),
+  denialOfDrain: z.number(),
   threeActions: z.number(),
   overshoot: z.number(),
   holder: z.number(),
@@ -89,7 +90,7 @@ const attackerRow = (c: Cell): string[] => [
   dollars(c.held),
   `${dollars(c.acting)} (${count(c.actingSize)})`,
   dollars(c.gainOfB),
-  dollars(Math.floor(c.denial / c.closes)),
+  dollars(Math.floor(c.denialOfDrain / c.closes)),
   dollars(bestOfOthers(c)),
   dollars(c.honest),
 ]
@@ -100,8 +101,9 @@ export function pegProofPage(proof: PegProof, command: string): string {
   const sizes = [...new Set(cells.map((c) => c.sizes))].join(', ')
   return `# The peg, measured: latency, recovery and what holding the close costs
 
-Written by \`${command}\`, which runs \`test/unit/stabilizer/Latency.t.sol\` and \`test/attacks/X47EveryNAndTheta.t.sol\`
-in full; the same figures are in [peg-proof.json](peg-proof.json). The unit suite runs a part of both.
+Written by \`${command}\`, which runs
+\`test/unit/stabilizer/Latency.t.sol\` and \`test/attacks/X47EveryNAndTheta.t.sol\` in full; the same figures are in
+[peg-proof.json](peg-proof.json). The unit suite runs a part of both.
 
 ## Latency
 
@@ -139,9 +141,10 @@ the oracle; what he is left with, so a cost is negative.
 - *shows*: the least push that is beyond theta.
 - *N - 1*, *N*: the best of pushing, holding for so many closes, triggering and unwinding in one block. Over N - 1 nothing
   ever acts. The best is always the smallest push, which costs its two fees.
-- *acts*: the best where the stabilizer acted, and the dollars pushed; *B gains*: what bucket B earned by it.
-- *denial*: someone else has drained the pool; the best, a block, of keeping the action away by bringing the pool back for
-  one close in N, and off again. Ten rounds.
+- *acts*: the best where the stabilizer acted, and the dollars pushed, the least being 4 % more than shows; *B gains*: what
+  bucket B earned by it.
+- *denial*: someone else has drained 2 % of the pool; the best, a block, of keeping the action away by bringing the pool
+  back for one close in N, only just within theta or across, and off again. Ten rounds.
 - *others*: the best of holding for N + 3 closes, three actions in a row, hunting an overshoot, owning four fifths of the
   pool, shares for one block, a sandwich of a pool 20 bp off, and what the action adds to trading back a pool 60 bp off.
 - *arbitrage*: what trading back the pool 60 bp off pays by itself, stabilizer or not. Whoever pushed it pays for it. It
@@ -151,6 +154,8 @@ ${table(['N', 'theta', 'shows', 'N - 1', 'N', 'acts (size)', 'B gains', 'denial'
 
 The cost of making the stabilizer act is that of the push: two fees and the premium that bucket B is paid. It grows with
 theta, since a greater push is needed. It does not grow with N: what N adds is capital held, and N blocks in which
-anybody else may trade against it. Denial pays two fees once in N blocks, so a greater N makes it cheaper a block.
+anybody else may trade against it. Denial pays two fees once in N blocks, so a greater N makes it cheaper a block, and a
+greater theta too, since less has to be brought back. Of a drain that is hardly beyond theta it costs next to nothing (at
+the sizes of the search the least is in the JSON, \`denial\`): what is then denied is a deviation of theta.
 `
 }
