@@ -24,8 +24,8 @@ contract StabilizerHandler is Test {
     uint256 private constant STABLE_PAIR = 3;
 
     Market[] private _markets;
-    /// @dev The one that the present operation is on.
-    uint256 private _at;
+    /// @dev The one that the present operation is on, or the last one was.
+    uint256 public g_at;
 
     /// @dev The id of the first broken per-operation property.
     string public broken;
@@ -63,7 +63,7 @@ contract StabilizerHandler is Test {
     }
 
     modifier on(uint256 which) {
-        _at = which % MARKETS;
+        g_at = which % MARKETS;
         _;
     }
 
@@ -93,12 +93,12 @@ contract StabilizerHandler is Test {
     /// @dev Asks for what is not due, or not due to him, in whatever state this is: refused, and nothing moved. Before
     /// the delay is over, someone trades beyond the band and all but the last block of it passes.
     function overreach(uint256 which, uint256 ask, uint256 gasPrice, uint256 drift, bool sellsBase) external on(which) {
-        if (!isStaleOn[_at] && vm.getBlockNumber() + 1 < _readyAt()) {
+        if (!isStaleOn[g_at] && vm.getBlockNumber() + 1 < _readyAt()) {
             _push(drift, sellsBase);
             _roll(_readyAt() - 1 - vm.getBlockNumber());
         }
         (uint256 size, address tokenIn, address tokenOut,) = _m().stab.quotePrivateSwap();
-        if (isStaleOn[_at] || size == 0 || vm.getBlockNumber() < _readyAt()) {
+        if (isStaleOn[g_at] || size == 0 || vm.getBlockNumber() < _readyAt()) {
             _countRefusal(size);
             _mustRefuse(
                 "Z1: acted with nothing due", KEEPER, type(uint256).max, address(_m().quote), address(_m().base)
@@ -128,7 +128,7 @@ contract StabilizerHandler is Test {
     /// trade alone was worth at the oracle, stabilizer or not. Gifts that lie in the pool are taken by others first.
     function flashAttack(uint256 which, uint256 amount, bool sellsBase, uint256 ask, uint256 drift) external on(which) {
         if (drift % 2 == 0) _makeDue(drift / 2, ask % 4 < 2);
-        if (isStaleOn[_at]) vm.assume(false);
+        if (isStaleOn[g_at]) vm.assume(false);
         _takeGifts();
         // Half of them of a size after which there is still something to act on.
         amount = bound(amount, 100, _m().side * (ask % 2 == 0 ? 5 : 900) / 1_000);
@@ -151,7 +151,7 @@ contract StabilizerHandler is Test {
     }
 
     function moveOracle(uint256 which, uint256 bp, bool up) external on(which) {
-        if (isStaleOn[_at]) vm.assume(false);
+        if (isStaleOn[g_at]) vm.assume(false);
         _jump(bound(bp, 1, 60), up);
         g_succeeded[this.moveOracle.selector]++;
     }
@@ -171,12 +171,12 @@ contract StabilizerHandler is Test {
     /// its own pool and the pair, whose price is the quotient of both.
     function _jump(uint256 bp, bool up) private {
         uint256 part = up ? 10_000 + bp : 10_000 - bp;
-        if (_at == 0) {
+        if (g_at == 0) {
             for (uint256 n; n < STABLE_PAIR; ++n) {
                 _reprice(n, part);
             }
         } else {
-            _reprice(_at == STABLE_PAIR ? 0 : _at, part);
+            _reprice(g_at == STABLE_PAIR ? 0 : g_at, part);
         }
         uint256 quotient = price[0] * WAD / price[1];
         _markets[STABLE_PAIR].source.set(quotient);
@@ -189,7 +189,7 @@ contract StabilizerHandler is Test {
     }
 
     function poke(uint256 which) external on(which) {
-        if (isStaleOn[_at]) vm.assume(false);
+        if (isStaleOn[g_at]) vm.assume(false);
         _m().pool.pokeGuidePrice();
         g_succeeded[this.poke.selector]++;
     }
@@ -198,7 +198,7 @@ contract StabilizerHandler is Test {
     function outage(uint256 which, uint256 kind) external on(which) {
         bool stale = kind % 8 == 0;
         for (uint256 n; n < MARKETS; ++n) {
-            if (stale && n != _at && (kind % 16 == 0 || n == STABLE_PAIR)) continue;
+            if (stale && n != g_at && (kind % 16 == 0 || n == STABLE_PAIR)) continue;
             _markets[n].source.setStale(stale);
             isStaleOn[n] = stale;
         }
@@ -233,14 +233,14 @@ contract StabilizerHandler is Test {
     /// acted, none that was not, each as if alone, and nothing is due after it.
     function runBatch(uint256 which, uint256 drift, uint256 directions) external {
         for (uint256 n; n < MARKETS; ++n) {
-            _at = n;
+            g_at = n;
             if (isStaleOn[n] || which >> n & 1 == 0) continue;
             _makeDue(drift, directions >> n & 1 == 0);
         }
         Scene[] memory scenes = new Scene[](MARKETS);
         bool[] memory wereDue = new bool[](MARKETS);
         for (uint256 n; n < MARKETS; ++n) {
-            _at = n;
+            g_at = n;
             wereDue[n] = _m().stab.isDue();
             if (isStaleOn[n]) continue;
             bool isUp = _m().pool.closes(1)[0].deviationPpm > 0;
@@ -250,15 +250,17 @@ contract StabilizerHandler is Test {
         BATCH.run(makeAddr("anyone"));
         uint256 acted;
         for (uint256 n; n < MARKETS; ++n) {
-            _at = n;
+            g_at = n;
             if (_judgeBatched(scenes[n], wereDue[n])) ++acted;
         }
         _judgeValueZ2(known, value, acted);
+        g_at = which % MARKETS;
         g_batches[acted]++;
         g_succeeded[this.runBatch.selector]++;
     }
 
     function pass(uint256 blocks) external {
+        g_at = blocks % MARKETS;
         _roll(bound(blocks, 1, 4));
         g_succeeded[this.pass.selector]++;
     }
@@ -268,7 +270,7 @@ contract StabilizerHandler is Test {
     /// @dev Brings about that an action is due, as time and traders would: the delay passes; and unless there already is
     /// something to do, someone trades beyond the band, the way the pool already leans, and N blocks close.
     function _makeDue(uint256 drift, bool sellsBase) private {
-        if (isStaleOn[_at]) vm.assume(false);
+        if (isStaleOn[g_at]) vm.assume(false);
         if (vm.getBlockNumber() < _readyAt()) _roll(_readyAt() - vm.getBlockNumber());
         (uint256 size,,,) = _m().stab.quotePrivateSwap();
         if (size >= _dollar(_scarce())) {
@@ -320,7 +322,7 @@ contract StabilizerHandler is Test {
     }
 
     function _countRefusal(uint256 size) private {
-        if (isStaleOn[_at]) g_refusedStale++;
+        if (isStaleOn[g_at]) g_refusedStale++;
         else if (size == 0) g_refusedQuiet++;
         else g_refusedSoon++;
     }
@@ -380,7 +382,7 @@ contract StabilizerHandler is Test {
     /// @dev What one stabilizer did in a run. Where two of them sell one token of bucket B, the second may find none left;
     /// where one sells what another has just bought, the other may act though bucket B had none of it before.
     function _judgeBatched(Scene memory scene, bool wasDue) private returns (bool acted) {
-        acted = _m().stab.lastActionBlock() != g_lastActionOn[_at];
+        acted = _m().stab.lastActionBlock() != g_lastActionOn[g_at];
         if (acted && !wasDue && scene.available != 0) _break("Z1: the batch acted with nothing due");
         if (_m().stab.isDue()) _break("Z1: the batch left something due");
         if (!acted) return false;
@@ -410,7 +412,7 @@ contract StabilizerHandler is Test {
             int256 ppm = closes[n].deviationPpm;
             if ((ppm > 0 ? ppm : -ppm) <= int256(uint256(s.thetaBp)) * 100) _break("Z1: within theta");
             if ((ppm > 0) != isUp) _break("Z1: sign");
-            if (g_lastActionOn[_at] != 0 && closes[n].blockNumber <= g_lastActionOn[_at]) {
+            if (g_lastActionOn[g_at] != 0 && closes[n].blockNumber <= g_lastActionOn[g_at]) {
                 _break("Z1: a close that does not count");
             }
         }
@@ -418,7 +420,7 @@ contract StabilizerHandler is Test {
 
     function _judgeActionZ2(Scene memory scene, uint256 sold, uint256 ask, bool isUp) private {
         IPMMPool.Close memory before = scene.before;
-        if (g_lastActionOn[_at] != 0 && vm.getBlockNumber() < g_lastActionOn[_at] + scene.s.minBlocks) {
+        if (g_lastActionOn[g_at] != 0 && vm.getBlockNumber() < g_lastActionOn[g_at] + scene.s.minBlocks) {
             _break("Z2: spacing");
         }
         if (tx.gasprice > scene.s.maxGasPriceWei) _break("Z2: gas price");
@@ -433,8 +435,8 @@ contract StabilizerHandler is Test {
     }
 
     function _count(IPMMPool.Close memory before, address tokenIn) private {
-        g_lastActionOn[_at] = vm.getBlockNumber();
-        g_actionsOn[_at]++;
+        g_lastActionOn[g_at] = vm.getBlockNumber();
+        g_actionsOn[g_at]++;
         g_actions++;
         tokenIn == address(_m().base) ? g_actionsUp++ : g_actionsDown++;
         (uint256 i, uint256 oracle) = _m().pool.guidePrice();
@@ -444,7 +446,7 @@ contract StabilizerHandler is Test {
     // ---- Helpers ----
 
     function _sellPart(uint256 usd, bool sellsBase) private {
-        if (isStaleOn[_at]) vm.assume(false);
+        if (isStaleOn[g_at]) vm.assume(false);
         _sellRaw(usd * _dollar(sellsBase ? 1 : 2), sellsBase);
     }
 
@@ -454,7 +456,7 @@ contract StabilizerHandler is Test {
     }
 
     function _m() private view returns (Market storage) {
-        return _markets[_at];
+        return _markets[g_at];
     }
 
     function _token(bool isBase) private view returns (TestToken) {
@@ -472,7 +474,7 @@ contract StabilizerHandler is Test {
 
     /// @dev The first block in which the delay after the last action is over.
     function _readyAt() private view returns (uint256) {
-        return g_lastActionOn[_at] == 0 ? 0 : g_lastActionOn[_at] + _m().stab.settings().minBlocks;
+        return g_lastActionOn[g_at] == 0 ? 0 : g_lastActionOn[g_at] + _m().stab.settings().minBlocks;
     }
 
     function _reserveOf(address token) private view returns (uint256) {
