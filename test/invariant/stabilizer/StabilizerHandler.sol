@@ -35,7 +35,7 @@ contract StabilizerHandler is Test {
     mapping(uint256 market => uint256) public g_lastActionOn;
     mapping(uint256 market => uint256) public g_actionsOn;
     /// @dev Each source's price, which cannot be read while it fails.
-    mapping(uint256 market => uint256) public price;
+    mapping(uint256 market => uint256) public g_price;
     /// @dev Runs of the batch by how many stabilizers acted in them.
     mapping(uint256 acted => uint256) public g_batches;
     uint256 public g_actions;
@@ -58,7 +58,7 @@ contract StabilizerHandler is Test {
         (BUCKET, BATCH, KEEPER) = (bucket, batch, keeper);
         for (uint256 n; n < markets.length; ++n) {
             _markets.push(markets[n]);
-            price[n] = markets[n].source.guidePrice();
+            g_price[n] = markets[n].source.guidePrice();
         }
     }
 
@@ -178,14 +178,14 @@ contract StabilizerHandler is Test {
         } else {
             _reprice(g_at == STABLE_PAIR ? 0 : g_at, part);
         }
-        uint256 quotient = price[0] * WAD / price[1];
+        uint256 quotient = g_price[0] * WAD / g_price[1];
         _markets[STABLE_PAIR].source.set(quotient);
     }
 
     function _reprice(uint256 market, uint256 partBp) private {
-        uint256 next = price[market] * partBp / 10_000;
-        price[market] = bound(next, 2e26, 8e26);
-        _markets[market].source.set(price[market]);
+        uint256 next = g_price[market] * partBp / 10_000;
+        g_price[market] = bound(next, 2e26, 8e26);
+        _markets[market].source.set(g_price[market]);
     }
 
     function poke(uint256 which) external on(which) {
