@@ -1,5 +1,5 @@
 /** Who was measured. */
-export type Contender = 'Cantilever' | 'Uniswap V3 NFT manager' | 'bare minimum'
+export type Contender = 'Cantilever' | 'Uniswap V3 NFT manager' | 'Uniswap V3 router' | 'bare minimum'
 
 /** Gas limits of the specification: what must be reached, and what is aimed at. */
 export type Limits = {

@@ -1,5 +1,6 @@
 import { type Address, BaseError, ContractFunctionRevertedError, parseAbi } from 'viem'
 import { expect } from 'vitest'
+import { z } from 'zod'
 import { erc20Abi } from '../harness/abis/erc20.ts'
 import { loadArtifact } from '../harness/artifacts.ts'
 import { testAccount } from '../harness/client.ts'
@@ -61,14 +62,31 @@ export const raiderAbi = parseAbi([
   'function opened() view returns (uint256)',
 ])
 
-const POOL = 'cUSDT_XAU'
+const batchAbi = parseAbi([
+  'function checkUpkeep(bytes checkData) view returns (bool upkeepNeeded, bytes performData)',
+  'function run(address payee) returns (uint256 acted)',
+])
+
+/** What the address book says of a public pool. `legs` are the pools against gold of a pair that has none of its own. */
+const poolSchema = z.object({
+  base: z.string(),
+  quote: z.string(),
+  lpFeeRateWad: z.string().transform(BigInt),
+  opening: z.object({ base: z.string().transform(BigInt), bucketBOfBase: z.string().transform(BigInt) }),
+  legs: z.tuple([z.string(), z.string()]).optional(),
+})
+const goldSchema = z.object({ pools: z.record(poolSchema) })
+
 const raiderConstructor = parseAbi(['constructor(address stabilizer)'])
 
 /** Raw units of a dollar of base, and 1e18. */
 export const DOLLAR = 10n ** 6n
 const WAD = 10n ** 18n
+/** The side of the pool that sizes and pushes are given for, dollars; of a smaller pool they are in proportion. */
+const FULL_SIDE = 1_000_000n
 
 export const abs = (x: bigint): bigint => (x < 0n ? -x : x)
+
 /** What the attacker holds of each token, dollars, as if lent without interest. */
 const CAPITAL = 5_000_000n
 
@@ -97,6 +115,13 @@ export const SIZES = [
   800_000n,
 ]
 
+class UnknownPoolError extends Error {
+  constructor(readonly pool: string) {
+    super(`The address book of 138 has no public pool ${pool}.`)
+    this.name = new.target.name
+  }
+}
+
 /** The name of the custom error that a call is refused with. */
 export async function refusal(call: Promise<unknown>): Promise<string> {
   try {
@@ -109,25 +134,46 @@ export async function refusal(call: Promise<unknown>): Promise<string> {
   return 'not refused'
 }
 
-/** The best of a search, raw XAU at the oracle, and the size it was made at, dollars. */
+/** The best of a search, raw quote at the oracle, and the size it was made at, dollars. */
 export type Best = { profit: bigint; size: bigint; tries: number }
 
-/** Dollars with six decimals, rounded down. */
-function dollars(xau: bigint, priceWad: bigint): string {
-  const scaled = xau * WAD
+/** Whole base with six decimals, rounded down, of raw quote. */
+function inBase(quote: bigint, priceWad: bigint): string {
+  const scaled = quote * WAD
   const micro = scaled >= 0n || scaled % priceWad === 0n ? scaled / priceWad : scaled / priceWad - 1n
   const size = micro < 0n ? -micro : micro
   return `${micro < 0n ? '-' : ''}${size / DOLLAR}.${(size % DOLLAR).toString().padStart(6, '0')}`
 }
 
-/** The deployed peg of a fork, seen as its attacker, its traders and its keeper see it. */
+/** One deployed peg of a fork, seen as its attacker, its traders and its keeper see it. */
 export class Peg {
   readonly attacker = testAccount(7)
   readonly stranger = testAccount(8)
   readonly keeper = roleAccounts.keeper
   raider: Address = '0x'
 
-  constructor(readonly chain: TestChain) {}
+  private readonly terms: z.output<typeof poolSchema>
+
+  /** `sizes` are those of every search, dollars. */
+  constructor(
+    readonly chain: TestChain,
+    readonly name = 'cUSDT_XAU',
+    readonly sizes: readonly bigint[] = SIZES,
+  ) {
+    const terms = goldSchema.parse(chain.config.gold).pools[name]
+    if (terms === undefined) throw new UnknownPoolError(name)
+    this.terms = terms
+  }
+
+  /** An amount for a pool of a full side, in proportion to this one's. */
+  scaled(usd: bigint): bigint {
+    return (usd * this.terms.opening.base) / (FULL_SIDE * DOLLAR)
+  }
+
+  /** The fees of a round trip, ppm. */
+  get bothFeesPpm(): bigint {
+    return (2n * this.terms.lpFeeRateWad) / 10n ** 12n
+  }
 
   /** A contract of the deployment's record. */
   at(name: string): Address {
@@ -137,13 +183,21 @@ export class Peg {
   }
 
   get pool() {
-    return { address: this.at(`${POOL}.public`), abi: poolAbi } as const
+    return { address: this.at(`${this.name}.public`), abi: poolAbi } as const
   }
   get mesh(): Address {
-    return this.at(`${POOL}.mesh`)
+    return this.at(`${this.name}.mesh`)
   }
   get stabilizer() {
-    return { address: this.at(`${POOL}.stabilizer`), abi: stabilizerAbi } as const
+    return { address: this.at(`${this.name}.stabilizer`), abi: stabilizerAbi } as const
+  }
+  /** Where bucket B's base lies: the private pool, or the base's leg of a pair. */
+  private get baseLeg(): Address {
+    const [leg] = this.terms.legs ?? [this.name]
+    return this.at(`${leg}.mesh`)
+  }
+  get batch() {
+    return { address: this.at('StabilizerBatch'), abi: batchAbi } as const
   }
   get bucket() {
     return { address: this.at('ReserveBucketB'), abi: bucketAbi } as const
@@ -152,13 +206,13 @@ export class Peg {
     return { address: this.at('ReserveSystem'), abi: reserveAbi } as const
   }
   get base(): Address {
-    return this.at('cUSDT')
+    return this.at(this.terms.base)
   }
   get quote(): Address {
-    return this.at('XAU')
+    return this.at(this.terms.quote)
   }
 
-  /** The chain's own block time; an attacker with capital; bucket B holding cUSDT as well as gold, so that it can act both ways. */
+  /** The chain's own block time; an attacker with capital; bucket B holding base as well as quote, so that it can act both ways. */
   async prepare(): Promise<void> {
     const { client } = this.chain
     await this.useBlockTime()
@@ -173,9 +227,9 @@ export class Peg {
     const { contractAddress } = await receiptOf(client, hash)
     this.raider = contractAddress ?? '0x'
     await deal(client, this.base, this.raider, CAPITAL * DOLLAR)
-    await deal(client, this.quote, this.raider, await this.inXau(CAPITAL * DOLLAR))
-    await this.fundB(250_000n * DOLLAR)
-    await this.buyShares(10_000n * DOLLAR)
+    await deal(client, this.quote, this.raider, await this.inQuote(CAPITAL * DOLLAR))
+    await this.fundB(this.terms.opening.bucketBOfBase)
+    await this.buyShares(this.scaled(10_000n) * DOLLAR)
     await client.mine({ blocks: 10 })
   }
 
@@ -188,7 +242,7 @@ export class Peg {
   private async buyShares(amount: bigint): Promise<void> {
     const { client } = this.chain
     const account = roleAccounts.treasury
-    const worth = await this.inXau(amount)
+    const worth = await this.inQuote(amount)
     for (const [token, value] of [
       [this.base, amount],
       [this.quote, worth],
@@ -208,23 +262,23 @@ export class Peg {
     await send(client, { account, address: this.base, abi: erc20Abi, functionName: 'approve', args })
     await send(client, { ...this.reserve, account, functionName: 'fund', args: [this.base, amount] })
     await send(client, { ...this.reserve, account, functionName: 'moveFromE', args: [BUCKET_B, this.base, amount] })
-    const into = [this.mesh, this.base, amount] as const
+    const into = [this.baseLeg, this.base, amount] as const
     await send(client, { ...this.bucket, account: roleAccounts.manager, functionName: 'fundMesh', args: into })
   }
 
-  /** Raw XAU per raw base at the oracle, 1e18-scaled. */
+  /** Raw quote per raw base at the oracle, 1e18-scaled. */
   async price(): Promise<bigint> {
     const [, oracle] = await this.chain.client.readContract({ ...this.pool, functionName: 'guidePrice' })
     return oracle
   }
 
-  async inXau(base: bigint): Promise<bigint> {
+  async inQuote(base: bigint): Promise<bigint> {
     return (base * (await this.price())) / WAD
   }
 
   /** Dollars in raw units of what a seller pays with. */
   async amountOf(usd: bigint, sellsBase: boolean): Promise<bigint> {
-    return sellsBase ? usd * DOLLAR : this.inXau(usd * DOLLAR)
+    return sellsBase ? usd * DOLLAR : this.inQuote(usd * DOLLAR)
   }
 
   balanceOf(token: Address, owner: Address): Promise<bigint> {
@@ -236,13 +290,37 @@ export class Peg {
     })
   }
 
-  /** Raw XAU at the oracle, rounded down. */
+  /** Raw quote at the oracle, rounded down. */
   async wealth(): Promise<bigint> {
     const [base, quote] = await Promise.all([
       this.balanceOf(this.base, this.raider),
       this.balanceOf(this.quote, this.raider),
     ])
-    return (await this.inXau(base)) + quote
+    return (await this.inQuote(base)) + quote
+  }
+
+  /** What bucket B may lose by rounding: a raw unit of each of the two tokens, in raw XAU. */
+  private async unitALeg(): Promise<bigint> {
+    const against = this.terms.legs ?? [this.name]
+    const prices = await Promise.all(
+      against.map((pool) =>
+        this.chain.client.readContract({
+          address: this.at(`${pool}.public`),
+          abi: poolAbi,
+          functionName: 'guidePrice',
+        }),
+      ),
+    )
+    return prices.reduce((sum, [, oracle]) => sum + oracle / WAD + 1n, 1n)
+  }
+
+  /** Raw XAU in raw quote: the same, or a pair's quote at the price of its leg. */
+  async xauInQuote(xau: bigint): Promise<bigint> {
+    const leg = this.terms.legs?.[1]
+    if (leg === undefined) return xau
+    const of = { address: this.at(`${leg}.public`), abi: poolAbi, functionName: 'guidePrice' } as const
+    const [, oracle] = await this.chain.client.readContract(of)
+    return (xau * WAD) / oracle
   }
 
   valueOfB(): Promise<bigint> {
@@ -326,6 +404,18 @@ export class Peg {
     })
   }
 
+  /** Has the batch do all that is due, in the next block; how many stabilizers acted. */
+  async runBatch(): Promise<bigint> {
+    const { result } = await send(this.chain.client, {
+      ...this.batch,
+      account: this.stranger,
+      blockTag: 'pending',
+      functionName: 'run',
+      args: [this.stranger.address],
+    })
+    return result
+  }
+
   /** The deviation of the last closed block, ppm, as a call in the next block sees it. */
   async lastClose(): Promise<bigint> {
     const [close] = await this.chain.client.readContract({
@@ -357,9 +447,8 @@ export class Peg {
     gains: (usd: bigint, sellsBase: boolean) => Promise<Partial<Record<key, bigint>>>,
   ): Promise<Partial<Record<key, Best>>> {
     const found: Partial<Record<key, Best>> = {}
-    // A raw cUSDT in raw XAU, and a raw XAU.
-    const unitALeg = (await this.price()) / WAD + 2n
-    for (const size of SIZES) {
+    const unitALeg = await this.unitALeg()
+    for (const size of this.sizes) {
       for (const sellsBase of [true, false]) {
         const profits = await this.undone(async () => {
           const before = await this.valueOfB()
@@ -382,15 +471,15 @@ export class Peg {
     expect(best?.tries, `${attack}: tries`).toBeGreaterThan(0)
     if (best === undefined) return
     console.log(
-      `${attack}: best ${dollars(best.profit, await this.price())} USD at a size of ${best.size} USD; ` +
-        `${best.tries} tries at ${SIZES.length} sizes from ${SIZES[0]} to ${SIZES.at(-1)} USD`,
+      `${this.name}, ${attack}: best ${inBase(best.profit, await this.price())} ${this.terms.base} at a size of ` +
+        `${best.size}; ${best.tries} tries at ${this.sizes.length} sizes from ${this.sizes[0]} to ${this.sizes.at(-1)}`,
     )
   }
 
   /** Prints the best of a search, and lets none of it be a profit. */
   async judge(attack: string, best: Best | undefined): Promise<void> {
     await this.print(attack, best)
-    expect(best?.tries, `${attack}: tries`).toBeGreaterThanOrEqual(SIZES.length)
+    expect(best?.tries, `${attack}: tries`).toBeGreaterThanOrEqual(this.sizes.length)
     expect(best?.profit, `${attack}: profit`).toBeLessThanOrEqual(0n)
   }
 }

@@ -8,37 +8,18 @@ import { aggregatorAbi, setFeedAnswer } from '../harness/feeds.ts'
 import { send } from '../harness/send.ts'
 import { now, warp } from '../harness/time.ts'
 import { useChain } from '../harness/useChain.ts'
-import { abs, type Best, DOLLAR, Peg, poolAbi, raiderAbi, refusal, SIZES, stabilizerAbi } from './peg.ts'
+import { abs, DOLLAR, Peg, poolAbi, raiderAbi, refusal, SIZES, stabilizerAbi } from './peg.ts'
+import { flashFromBalance, holdEveryClose, holdOneCloseLess, lastingDrain, sandwich } from './pegAttacks.ts'
 
 const chain = useChain(138)
 const { client, config } = chain
 const peg = new Peg(chain)
 
-/** N of the stabilizer's settings, and the size beyond which a push shows: some 5 bp. */
-const CLOSES = 2
-const BEYOND_THETA = 2_600n
-/** Half the band's width, ppm. */
-const BAND_PPM = 1_000n
-/** 15 bp on each trade of a round trip, ppm. */
-const BOTH_FEES_PPM = 3_000n
-
 beforeAll(() => peg.prepare())
 beforeEach(() => peg.useBlockTime())
 
 describe('a flash loan undone in its transaction', () => {
-  test('from a pool in balance triggers nothing, then or later, and pays nothing', async () => {
-    const { profit } = await peg.search(async (usd, sellsBase) => {
-      const before = await peg.wealth()
-      const { result } = await peg.raid(sellsBase, await peg.amountOf(usd, sellsBase))
-      expect(result[2]).toBe(false)
-      for (let n = 0; n <= CLOSES; n++) {
-        expect(await peg.checkDeviation()).toEqual([0n, false])
-        await client.mine({ blocks: 1 })
-      }
-      return { profit: (await peg.wealth()) - before }
-    })
-    await peg.judge('flash move from balance', profit)
-  })
+  test('from a pool in balance triggers nothing, then or later, and pays nothing', () => flashFromBalance(peg))
 
   test('in the middle of a flow leaves the deviation as it was and enlarges nothing', async () => {
     await peg.pushed(6_000n, true)
@@ -101,96 +82,24 @@ describe('a flash loan undone in its transaction', () => {
   })
 })
 
-/**
- * A pool further from the oracle than its fee is anyone's to trade back, stabilizer or not: that arbitrage is paid by
- * whoever pushed the pool, and is printed apart. The stabilizer's part is what the sandwich ends with beyond what its
- * first trade alone was worth at the oracle, or beyond nothing if that was a loss.
- */
 describe('a sandwich around a due action', () => {
   test.each([
     { push: 10_000, down: true },
     { push: 10_000, down: false },
     { push: 30_000, down: true },
     { push: 30_000, down: false },
-  ])('earns nothing by the action: $push USD pushed, down $down', async ({ push, down }) => {
-    await peg.pushed(BigInt(push), down)
-    const off = abs(await peg.lastClose())
-    const { honest, whole, added } = await peg.search(async (usd, sellsBase) => {
-      const amount = await peg.amountOf(usd, sellsBase)
-      const before = await peg.wealth()
-      const alone = await peg.undone(async () => {
-        await peg.sell(sellsBase, amount)
-        return (await peg.wealth()) - before
-      })
-      await peg.raid(sellsBase, amount)
-      const profit = (await peg.wealth()) - before
-      return { honest: alone, whole: profit, added: alone > 0n ? profit - alone : profit }
-    })
-    const pool = `sandwich of a pool ${off / 100n} bp ${down ? 'below' : 'above'} the oracle`
-    await peg.print(`${pool}: honest arbitrage, one trade and no action`, honest)
-    await peg.judge(`${pool}: what the action adds to its first trade`, added)
-    if (off <= BOTH_FEES_PPM) await peg.judge(`${pool}: all told`, whole)
-    else await peg.print(`${pool}: all told`, whole)
-    expect(whole?.profit).toBeLessThanOrEqual((honest?.profit ?? 0n) > 0n ? (honest?.profit ?? 0n) : 0n)
-  })
+  ])('earns nothing by the action: $push USD pushed, down $down', ({ push, down }) => sandwich(peg, BigInt(push), down))
 })
 
 describe('a drain of 2 % that stays', () => {
-  test.each([true, false])(
-    'is back in band at the second close after it, at once when it may be (down %s)',
-    async (down) => {
-      // No action has fallen in the blocks before.
-      const start = await client.getBlockNumber()
-      await peg.sell(down, await peg.amountOf(20_000n, down))
-      for (let n = 0; n < CLOSES; n++) {
-        expect(await peg.checkDeviation().then(([, should]) => should)).toBe(n === CLOSES - 1)
-        expect(abs(await peg.lastClose())).toBeGreaterThan(BAND_PPM)
-        if (n < CLOSES - 1) await client.mine({ blocks: 1 })
-      }
-      const { size, tokenIn, tokenOut } = await peg.quoted()
-      const { receipt } = await peg.act(peg.stranger, size, tokenIn, tokenOut)
-      // Drain in block 1, action in the second block after it, which closes in band.
-      expect(receipt.blockNumber).toBe(start + 1n + BigInt(CLOSES))
-      expect(abs(await peg.lastClose())).toBeLessThanOrEqual(BAND_PPM)
-    },
+  test.each([true, false])('is back in band at the second close after it, at once when it may be (down %s)', (down) =>
+    lastingDrain(peg, down),
   )
 })
 
 describe('an attacker who holds the close', () => {
-  test('for N - 1 blocks makes nothing act, and loses', async () => {
-    const { profit } = await peg.search(async (usd, sellsBase) => {
-      const before = await peg.wealth()
-      const got = await peg.sell(sellsBase, await peg.amountOf(usd, sellsBase))
-      await client.mine({ blocks: CLOSES - 2 })
-      const { result } = await peg.raidBehind(!sellsBase, got)
-      expect(result[0]).toBe(false)
-      return { profit: (await peg.wealth()) - before }
-    })
-    await peg.judge('holding 1 of 2 closes', profit)
-  })
-
-  test('for N blocks pays bucket B to act', async () => {
-    let gainOfB = 0n
-    let cheapest: bigint | undefined
-    const { profit, acting } = await peg.search<'profit' | 'acting'>(async (usd, sellsBase) => {
-      const [before, value] = [await peg.wealth(), await peg.valueOfB()]
-      const got = await peg.sell(sellsBase, await peg.amountOf(usd, sellsBase))
-      await client.mine({ blocks: CLOSES - 1 })
-      const { result } = await peg.raidBehind(!sellsBase, got)
-      expect(result[0]).toBe(usd > BEYOND_THETA)
-      const made = (await peg.wealth()) - before
-      if (!result[0]) return { profit: made }
-      const gain = (await peg.valueOfB()) - value
-      expect(gain).toBeGreaterThan(0n)
-      if (cheapest === undefined || made > cheapest) [cheapest, gainOfB] = [made, gain]
-      return { profit: made, acting: made }
-    })
-    await peg.judge('holding 2 of 2 closes', profit)
-    await peg.print('holding 2 of 2 closes, where the stabilizer acts', acting)
-    const gain: Best = { profit: gainOfB, size: acting?.size ?? 0n, tries: acting?.tries ?? 0 }
-    await peg.print('holding 2 of 2 closes, what bucket B gains there', gain)
-    expect(acting?.profit).toBeLessThan(0n)
-  })
+  test('for N - 1 blocks makes nothing act, and loses', () => holdOneCloseLess(peg))
+  test('for N blocks pays bucket B to act', () => holdEveryClose(peg))
 })
 
 test('a stale oracle stops the action and no exit; a fresh answer brings it back', async () => {

@@ -3,7 +3,18 @@ import { type Abi, type AbiParameter, toFunctionSelector } from 'viem'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { buildContracts } from '../../harness/forgeBuild.ts'
 import { inRoot } from '../../harness/paths.ts'
-import { bareMinimumAbi, bucketAbi, diamondAbi, meshAbi, pmmPoolAbi, stabilizerAbi } from './abis.ts'
+import {
+  bareMinimumAbi,
+  batchAbi,
+  bucketAbi,
+  diamondAbi,
+  meshAbi,
+  meterAbi,
+  pmmPoolAbi,
+  providerAbi,
+  routerAbi,
+  stabilizerAbi,
+} from './abis.ts'
 
 const artifactOf = (contract: string): string => inRoot('out', `${contract}.sol`, `${contract}.json`)
 
@@ -13,6 +24,10 @@ const cases = [
   ['ReserveBucketB', bucketAbi],
   ['MeshPool', meshAbi],
   ['Stabilizer', stabilizerAbi],
+  ['PMMRouter', routerAbi],
+  ['PMMProvider', providerAbi],
+  ['OutflowMeter', meterAbi],
+  ['StabilizerBatch', batchAbi],
   ['BareMinimum', bareMinimumAbi],
 ] as const
 

@@ -95,3 +95,31 @@ export const stabilizerAbi = parseAbi([
   'function quotePrivateSwap() view returns (uint256 maxTradeSize, address tokenIn, address tokenOut, uint256 expectedOut)',
   'function lastActionBlock() view returns (uint256)',
 ])
+
+export const routerAbi = parseAbi([
+  'struct Hop { address pool; bool sellsBase; }',
+  'struct Sale { address tokenIn; address tokenOut; uint256 amountIn; uint256 minReceived; address to; uint256 deadline; Hop[] path; }',
+  'function sell(Sale sale) returns (uint256 received)',
+])
+
+export const providerAbi = parseAbi([
+  'struct Swap { address tokenIn; address tokenOut; uint256 amountIn; uint256 minReceived; address to; uint256 deadline; }',
+  'constructor(address owner)',
+  'function registerPool(address pool)',
+  'function executeSwap(Swap swap) returns (uint256 received)',
+])
+
+export const meterAbi = parseAbi(['constructor(address authority)', 'function watch(address stabilizer, address leg)'])
+
+export const batchAbi = parseAbi([
+  'constructor(address authority, address meter)',
+  'function add(address stabilizer)',
+  'function due() view returns (address[] list)',
+  'function run(address payee) returns (uint256 acted)',
+])
+
+/** The genuine router's door for more than one hop. */
+export const v3MultiHopAbi = parseAbi([
+  'struct ExactInputParams { bytes path; address recipient; uint256 deadline; uint256 amountIn; uint256 amountOutMinimum; }',
+  'function exactInput(ExactInputParams params) payable returns (uint256 amountOut)',
+])

@@ -67,13 +67,17 @@ async function deployToken({ client }: Stage, name: string, symbol: string, deci
   return token
 }
 
-/** Deploys the pool's source and has the diamond keep it informed. */
-async function deploySource(stage: Stage, base: Address, quote: Address, feed: Feed): Promise<Address> {
-  const { client, diamond } = stage
+/** Has the diamond price gold by the feed. */
+async function priceGold({ client, diamond }: Stage, quote: Address, feed: Feed): Promise<void> {
   const asAdmin = { account: actors.admin, address: diamond, abi: diamondAbi } as const
   await send(client, { ...asAdmin, functionName: 'setFeed', args: [idOf('XAU/USD'), plainFeed(feed.proxy)] })
-  await send(client, { ...asAdmin, functionName: 'setUnit', args: [base, idOf('USD')] })
   await send(client, { ...asAdmin, functionName: 'setUnit', args: [quote, idOf('XAU/USD')] })
+}
+
+/** Deploys the pool's source and has the diamond keep it informed. */
+async function deploySource({ client, diamond }: Stage, base: Address, quote: Address): Promise<Address> {
+  const asAdmin = { account: actors.admin, address: diamond, abi: diamondAbi } as const
+  await send(client, { ...asAdmin, functionName: 'setUnit', args: [base, idOf('USD')] })
   const { abi, creationCode } = loadArtifact('out/GuidePriceSource.sol/GuidePriceSource.json', guidePriceSourceAbi)
   const source = await deploy(client, abi, creationCode, [diamond, base, quote])
   await send(client, { ...asAdmin, functionName: 'addFollower', args: [source] })
@@ -149,19 +153,48 @@ async function warmUp(scene: GoldScene, pool: Address): Promise<void> {
   await paySellBase(scene, pool, 20_000n + BigInt(WARM_UP_ROUNDS) * 2_000n)
 }
 
+type Guide = { i: bigint; source: Address; feedThreshold: bigint; guideStepBp: number; guideCapBp: number }
+
+const ledBy = (source: Address): Guide => ({
+  i: 0n,
+  source,
+  feedThreshold: 2n * settings.lpFeeRate,
+  guideStepBp: 10,
+  guideCapBp: 1_000,
+})
+
+function deployPool({ client }: Stage, baseToken: Address, quoteToken: Address, guide: Guide): Promise<Address> {
+  const { abi, creationCode } = loadArtifact('out/PMMPool.sol/PMMPool.json', pmmPoolAbi)
+  return deploy(client, abi, creationCode, [
+    { ...settings, baseToken, quoteToken, owner: actors.admin.address, ...guide },
+  ])
+}
+
+/** The same for another dollar token against the same gold: a pool that follows the oracle, used as often. */
+export async function openFollower(scene: GoldScene, symbol: string): Promise<GoldScene> {
+  const { stage, quote } = scene
+  const base = await deployToken(stage, symbol, symbol, 6)
+  const source = await deploySource(stage, base, quote)
+  const following = await deployPool(stage, base, quote, ledBy(source))
+  const { abi, creationCode } = loadArtifact('out/Borrower.sol/Borrower.json', borrowerAbi)
+  const borrower = await deploy(stage.client, abi, creationCode, [base])
+  await deal(stage.client, base, borrower, 1n)
+  const opened = { ...scene, base, source, borrower, following }
+  await warmUp(opened, following)
+  return opened
+}
+
 /** Both pools, used many times, a little short of gold. */
 export async function openPools(stage: Stage): Promise<GoldScene> {
   const { client } = stage
   const base = await deployToken(stage, 'Compliant Tether USD', 'cUSDT', 6)
   const quote = await deployToken(stage, 'Gold', 'XAU', 18)
   const feed = await deployFeed(client, GOLD_PRICE)
-  const source = await deploySource(stage, base, quote, feed)
-  const pmm = loadArtifact('out/PMMPool.sol/PMMPool.json', pmmPoolAbi)
-  const common = { ...settings, baseToken: base, quoteToken: quote, owner: actors.admin.address }
+  await priceGold(stage, quote, feed)
+  const source = await deploySource(stage, base, quote)
   const alone = { i: GUIDE_PRICE, source: zeroAddress, feedThreshold: 0n, guideStepBp: 0, guideCapBp: 0 }
-  const led = { i: 0n, source, feedThreshold: 2n * settings.lpFeeRate, guideStepBp: 10, guideCapBp: 1_000 }
-  const fixed = await deploy(client, pmm.abi, pmm.creationCode, [{ ...common, ...alone }])
-  const following = await deploy(client, pmm.abi, pmm.creationCode, [{ ...common, ...led }])
+  const fixed = await deployPool(stage, base, quote, alone)
+  const following = await deployPool(stage, base, quote, ledBy(source))
   const { abi, creationCode } = loadArtifact('out/Borrower.sol/Borrower.json', borrowerAbi)
   const borrower = await deploy(client, abi, creationCode, [base])
   await deal(client, base, borrower, 1n)

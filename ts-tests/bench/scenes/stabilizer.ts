@@ -44,12 +44,19 @@ type Sent = Promise<{ receipt: TransactionReceipt }>
 const asAdmin = { account: actors.admin } as const
 const asManager = { account: actors.manager } as const
 
-/** Builds the private side of the scene's pool that follows the oracle, funds it both ways, and acts on it both ways. */
-export async function openStabilizer(scene: GoldScene): Promise<StabilizerScene> {
+async function deployBucket({ stage, quote }: GoldScene): Promise<Address> {
+  const { creationCode } = loadArtifact('out/ReserveBucketB.sol/ReserveBucketB.json', bucketAbi)
+  return deploy(stage.client, bucketAbi, creationCode, [stage.diamond, quote, actors.treasury.address])
+}
+
+/**
+ * Builds the private side of the scene's pool that follows the oracle, funds it both ways, and acts on it both ways.
+ * `shared` is the bucket B of other pools that it belongs to.
+ */
+export async function openStabilizer(scene: GoldScene, shared?: Address): Promise<StabilizerScene> {
   const { stage, base, quote, following: pool, source } = scene
   const { client, diamond } = stage
-  const bucketCode = loadArtifact('out/ReserveBucketB.sol/ReserveBucketB.json', bucketAbi).creationCode
-  const bucket = await deploy(client, bucketAbi, bucketCode, [diamond, quote, actors.treasury.address])
+  const bucket = shared ?? (await deployBucket(scene))
   const meshCode = loadArtifact('out/MeshPool.sol/MeshPool.json', meshAbi).creationCode
   const mesh = await deploy(client, meshAbi, meshCode, [diamond, base, source, bucket])
   const stabilizerCode = loadArtifact('out/Stabilizer.sol/Stabilizer.json', stabilizerAbi).creationCode

@@ -1,0 +1,50 @@
+// Measures latency, recovery and the cost of holding the close in full, and writes docs/peg-proof.md and its JSON.
+import { writeFileSync } from 'node:fs'
+import { cac } from 'cac'
+import { HarnessError } from '../ts-tests/harness/errors.ts'
+import { inRoot } from '../ts-tests/harness/paths.ts'
+import { pegProofPage, readPegProof } from './lib/pegProof.ts'
+import { printForgeTests, runForgeTests } from './lib/runForgeTests.ts'
+
+type Options = { scenarios: string; seed: string; dry: boolean }
+
+const LATENCY = 'test/unit/stabilizer/Latency.t.sol'
+const ATTACKERS = 'test/attacks/X47EveryNAndTheta.t.sol'
+
+async function measure({ scenarios, seed, dry }: Options): Promise<boolean> {
+  const env = { ...process.env, LATENCY_SCENARIOS: scenarios, LATENCY_SEED: seed, X47_EVERY: '1' }
+  const tests = await runForgeTests(
+    `${scenarios} scenarios, and every N and theta`,
+    // Without it forge leaves the logs out of its report.
+    ['--match-path', `{${LATENCY},${ATTACKERS}}`, '-vv'],
+    { env },
+  )
+  printForgeTests(tests)
+  if (tests.some(({ status }) => status !== 'passed')) return false
+  const proof = readPegProof(tests)
+  const command = `node --import tsx tools/pegProof.ts --scenarios ${scenarios} --seed ${seed}`
+  if (dry) return true
+  writeFileSync(inRoot('docs/peg-proof.json'), `${JSON.stringify(proof, null, 2)}\n`)
+  writeFileSync(inRoot('docs/peg-proof.md'), pegProofPage(proof, command))
+  return true
+}
+
+const cli = cac('node --import tsx tools/pegProof.ts')
+cli
+  .command('', 'Measures the peg under random scenarios and under attackers who hold the close')
+  .option('--scenarios <n>', 'How many scenarios of latency', { default: '1000' })
+  .option('--seed <n>', 'Which', { default: '1' })
+  .option('--dry', 'Write nothing', { default: false })
+  .action(async (options: Options) => {
+    try {
+      process.exitCode = (await measure({ ...options, scenarios: `${options.scenarios}`, seed: `${options.seed}` }))
+        ? 0
+        : 1
+    } catch (error) {
+      if (!(error instanceof HarnessError)) throw error
+      console.error(`${error.name}: ${error.message}`)
+      process.exitCode = 1
+    }
+  })
+cli.help()
+cli.parse()
