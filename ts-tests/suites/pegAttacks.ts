@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Best, Peg } from './peg.ts'
+import { abs, type Best, type Peg } from './peg.ts'
 
 // The attacks that every public pool has to stand. Amounts are those of a pool of 1,000,000 dollars a side.
 
