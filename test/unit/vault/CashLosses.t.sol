@@ -77,7 +77,7 @@ contract CashLossesTest is CashFixture {
             (, uint256 lockedNow) = diamond.unreleasedProfit(vaultId);
             assertEq(lockedNow - locked, got - counted);
         }
-        assertApproxEqRel(pps(), before, 1e12);
+        assertApproxEqRel(pps(), before, 1e12, "a surplus was a holder's at once");
     }
 
     // -- losses ---------------------------------------------------------------------------------------------------
