@@ -330,8 +330,8 @@ contract CashTest is CashFixture {
             ? diamond.withdrawInKind(vaultId, shares, 0, 0, attacker)
             : diamond.withdraw(vaultId, shares, 0, 0, attacker);
         vm.stopPrank();
-        assertLe(got0, paid0);
-        assertLe(got1, paid1);
+        assertLe(got0, paid0, "a round trip gained");
+        assertLe(got1, paid1, "a round trip gained");
     }
 
     /// @dev Two vaults in one market: each has its own record, and together they have no more than the diamond holds.

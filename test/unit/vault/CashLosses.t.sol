@@ -75,9 +75,9 @@ contract CashLossesTest is CashFixture {
             vm.prank(guardian);
             uint256 got = diamond.divestCash(vaultId, 1, type(uint256).max, counted);
             (, uint256 lockedNow) = diamond.unreleasedProfit(vaultId);
-            assertEq(lockedNow - locked, got - counted);
+            assertEq(lockedNow - locked, got - counted, "a surplus was a holder's at once");
         }
-        assertApproxEqRel(pps(), before, 1e12);
+        assertApproxEqRel(pps(), before, 1e12, "a surplus was a holder's at once");
     }
 
     // -- losses ---------------------------------------------------------------------------------------------------
