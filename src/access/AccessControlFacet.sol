@@ -17,59 +17,59 @@ contract AccessControlFacet is IAccess, Guarded {
     /// @inheritdoc IAccess
     function proposeRole(bytes32 role, address account) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        AccessStorage.layout().propose(role, account);
+        AccessStorage.state().propose(role, account);
     }
 
     /// @inheritdoc IAccess
     function acceptRole(bytes32 role) external guarded {
-        AccessStorage.layout().accept(role, msg.sender);
+        AccessStorage.state().accept(role, msg.sender);
     }
 
     /// @inheritdoc IAccess
     function cancelProposal(bytes32 role, address account) external guarded {
         if (msg.sender != account) AccessLib.requireEither(Roles.ADMIN, Roles.GUARDIAN);
-        AccessStorage.layout().cancel(role, account);
+        AccessStorage.state().cancel(role, account);
     }
 
     /// @inheritdoc IAccess
     function grantKeeper(address account) external guarded {
         AccessLib.requireEither(Roles.MANAGER, Roles.ADMIN);
-        AccessStorage.layout().grant(Roles.KEEPER, account);
+        AccessStorage.state().grant(Roles.KEEPER, account);
     }
 
     /// @inheritdoc IAccess
     function revokeRole(bytes32 role, address account) external guarded {
         _requireRevoker(role);
-        AccessStorage.layout().revoke(role, account);
+        AccessStorage.state().revoke(role, account);
     }
 
     /// @inheritdoc IAccess
     function renounceRole(bytes32 role) external guarded {
-        AccessStorage.layout().revoke(role, msg.sender);
+        AccessStorage.state().revoke(role, msg.sender);
     }
 
     /// @inheritdoc IAccess
     function revokeAll(bytes32 role) external guarded {
         _requireRevoker(role);
-        AccessStorage.layout().revokeAll(role);
+        AccessStorage.state().revokeAll(role);
     }
 
     /// @inheritdoc IAccess
     function suspendManager(address account) external guarded {
         AccessLib.requireRole(Roles.GUARDIAN);
-        AccessStorage.layout().suspend(account);
+        AccessStorage.state().suspend(account);
     }
 
     /// @inheritdoc IAccess
     function reinstateManager(address account) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        AccessStorage.layout().reinstate(account);
+        AccessStorage.state().reinstate(account);
     }
 
     /// @inheritdoc IAccess
     function setGrantTiming(uint256 grantDelay, uint256 acceptanceTtl) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        AccessStorage.layout().setTiming(grantDelay, acceptanceTtl);
+        AccessStorage.state().setTiming(grantDelay, acceptanceTtl);
     }
 
     /// @inheritdoc IAccess
@@ -79,27 +79,27 @@ contract AccessControlFacet is IAccess, Guarded {
 
     /// @inheritdoc IAccess
     function isSuspended(address account) external view returns (bool) {
-        return AccessStorage.layout().isSuspended(account);
+        return AccessStorage.state().isSuspended(account);
     }
 
     /// @inheritdoc IAccess
     function adminCount() external view returns (uint256) {
-        return AccessStorage.layout().adminCount();
+        return AccessStorage.state().adminCount();
     }
 
     /// @inheritdoc IAccess
     function roleEpoch(bytes32 role) external view returns (uint256) {
-        return AccessStorage.layout().epochOf(role);
+        return AccessStorage.state().epochOf(role);
     }
 
     /// @inheritdoc IAccess
     function proposalOf(bytes32 role, address account) external view returns (uint256 readyAt, uint256 expiresAt) {
-        return AccessStorage.layout().openProposal(role, account);
+        return AccessStorage.state().openProposal(role, account);
     }
 
     /// @inheritdoc IAccess
     function grantTiming() external view returns (uint256 grantDelay, uint256 acceptanceTtl) {
-        AccessStorage.Layout storage self = AccessStorage.layout();
+        AccessStorage.Layout storage self = AccessStorage.state();
         return (self.grantDelay, self.acceptanceTtl);
     }
 

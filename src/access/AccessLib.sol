@@ -31,7 +31,7 @@ library AccessLib {
 
     /// @notice Whether `account` holds `role` now. A suspended MANAGER does not.
     function hasRole(bytes32 role, address account) internal view returns (bool) {
-        AccessStorage.Layout storage self = AccessStorage.layout();
+        AccessStorage.Layout storage self = AccessStorage.state();
         uint256 offset = laneOffset(role);
         uint256 record = self.records[account];
         uint256 grantedIn = uint32(record >> offset);
@@ -50,7 +50,7 @@ library AccessLib {
 
     /// @notice The diamond-wide bitmap of paused groups.
     function pausedGroups() internal view returns (uint256) {
-        return (AccessStorage.layout().state >> PAUSED_OFFSET) & PAUSED_MASK;
+        return (AccessStorage.state().state >> PAUSED_OFFSET) & PAUSED_MASK;
     }
 
     /// @notice Bit at which a role's lane starts. The hottest roles are asked first.

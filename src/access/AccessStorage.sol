@@ -36,7 +36,7 @@ library AccessStorage {
         uint32 acceptanceTtl;
     }
 
-    function layout() internal pure returns (Layout storage self) {
+    function state() internal pure returns (Layout storage self) {
         assembly ("memory-safe") {
             self.slot := SLOT
         }

@@ -22,13 +22,13 @@ contract PauseFacet is IPause, Guarded {
                 revert IAccess.Access_MissingRole(msg.sender, Roles.GUARDIAN);
             }
         }
-        AccessStorage.layout().pause(groups);
+        AccessStorage.state().pause(groups);
     }
 
     /// @inheritdoc IPause
     function unpause(uint256 groups) external guarded {
         AccessLib.requireEither(Roles.MANAGER, Roles.ADMIN);
-        AccessStorage.layout().unpause(groups);
+        AccessStorage.state().unpause(groups);
     }
 
     /// @inheritdoc IPause

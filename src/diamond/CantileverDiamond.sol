@@ -31,12 +31,12 @@ contract CantileverDiamond {
     /// @param admin First holder of ADMIN, not zero.
     /// @param cutFacet The DiamondCut facet.
     constructor(address admin, address cutFacet) {
-        RoleLib.initialize(AccessStorage.layout(), admin);
+        RoleLib.initialize(AccessStorage.state(), admin);
 
         DiamondCutLib.requireFacet(cutFacet);
         bytes4[] memory selectors = new bytes4[](1);
         selectors[0] = IDiamondCut.diamondCut.selector;
-        DiamondCutLib.add(DiamondStorage.layout(), selectors[0], cutFacet);
+        DiamondCutLib.add(DiamondStorage.state(), selectors[0], cutFacet);
 
         IDiamondCut.FacetCut[] memory cuts = new IDiamondCut.FacetCut[](1);
         cuts[0] = IDiamondCut.FacetCut(cutFacet, IDiamondCut.FacetCutAction.Add, selectors);

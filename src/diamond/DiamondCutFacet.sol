@@ -17,7 +17,7 @@ contract DiamondCutFacet is IDiamondCut, Guarded {
     /// @inheritdoc IDiamondCut
     function diamondCut(FacetCut[] calldata cuts, address init, bytes calldata initCalldata) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        DiamondStorage.layout().cut(cuts);
+        DiamondStorage.state().cut(cuts);
         emit DiamondCut(cuts, init, initCalldata);
         DiamondCutLib.runInit(init, initCalldata);
     }

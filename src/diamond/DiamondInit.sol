@@ -26,11 +26,11 @@ contract DiamondInit is IDiamondInit {
 
     /// @inheritdoc IDiamondInit
     function init(IAccess.RoleGrant[] calldata grants, bytes4[] calldata interfaceIds) external onlyDelegated {
-        DiamondStorage.Layout storage self = DiamondStorage.layout();
+        DiamondStorage.Layout storage self = DiamondStorage.state();
         if (self.initialized) revert DiamondInit_AlreadyInitialized();
         self.initialized = true;
 
-        AccessStorage.Layout storage access = AccessStorage.layout();
+        AccessStorage.Layout storage access = AccessStorage.state();
         for (uint256 i; i < grants.length; ++i) {
             access.grant(grants[i].role, grants[i].account);
         }
@@ -54,7 +54,7 @@ contract DiamondInit is IDiamondInit {
 
     function _setInterface(bytes4 interfaceId, bool supported) private {
         if (interfaceId == 0xffffffff) revert DiamondInit_InvalidInterface(interfaceId);
-        DiamondStorage.layout().supportedInterfaces[interfaceId] = supported;
+        DiamondStorage.state().supportedInterfaces[interfaceId] = supported;
         emit InterfaceSupportSet(interfaceId, supported);
     }
 }

@@ -20,7 +20,7 @@ contract DiamondLoupeFacet is IDiamondLoupe, IERC165 {
 
     /// @inheritdoc IDiamondLoupe
     function facetFunctionSelectors(address facet) public view returns (bytes4[] memory selectors) {
-        bytes4[] memory all = DiamondStorage.layout().selectors;
+        bytes4[] memory all = DiamondStorage.state().selectors;
         selectors = new bytes4[](all.length);
         uint256 count;
         for (uint256 i; i < all.length; ++i) {
@@ -35,7 +35,7 @@ contract DiamondLoupeFacet is IDiamondLoupe, IERC165 {
 
     /// @inheritdoc IDiamondLoupe
     function facetAddresses() public view returns (address[] memory addresses) {
-        bytes4[] memory all = DiamondStorage.layout().selectors;
+        bytes4[] memory all = DiamondStorage.state().selectors;
         addresses = new address[](all.length);
         uint256 count;
         for (uint256 i; i < all.length; ++i) {
@@ -55,7 +55,7 @@ contract DiamondLoupeFacet is IDiamondLoupe, IERC165 {
 
     /// @inheritdoc IERC165
     function supportsInterface(bytes4 interfaceId) external view returns (bool supported) {
-        return DiamondStorage.layout().supportedInterfaces[interfaceId];
+        return DiamondStorage.state().supportedInterfaces[interfaceId];
     }
 
     function _contains(address[] memory addresses, uint256 count, address wanted) private pure returns (bool) {

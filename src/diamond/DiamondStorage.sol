@@ -32,7 +32,7 @@ library DiamondStorage {
         bool initialized;
     }
 
-    function layout() internal pure returns (Layout storage self) {
+    function state() internal pure returns (Layout storage self) {
         assembly ("memory-safe") {
             self.slot := SLOT
         }

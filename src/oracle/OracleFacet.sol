@@ -23,7 +23,7 @@ contract OracleFacet is IOracleAdmin, Guarded {
     /// @inheritdoc IOracleAdmin
     function setFeed(bytes32 feedId, IOracle.FeedConfig calldata config) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        OracleStorage.Layout storage self = OracleStorage.layout();
+        OracleStorage.Layout storage self = OracleStorage.state();
         IOracle.FeedConfig memory oldConfig = self.config(feedId);
         emit FeedSet(feedId, oldConfig, config, self.setFeed(feedId, config));
     }
@@ -31,7 +31,7 @@ contract OracleFacet is IOracleAdmin, Guarded {
     /// @inheritdoc IOracleAdmin
     function setPairFeed(address token0, address token1, IOracle.FeedConfig calldata config) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        OracleStorage.Layout storage self = OracleStorage.layout();
+        OracleStorage.Layout storage self = OracleStorage.state();
         bytes32 id = FeedIds.pair(token0, token1);
         IOracle.FeedConfig memory oldConfig = self.config(id);
         emit PairFeedSet(id, token0, token1, oldConfig, config, self.setPairFeed(token0, token1, config));
@@ -40,7 +40,7 @@ contract OracleFacet is IOracleAdmin, Guarded {
     /// @inheritdoc IOracleAdmin
     function setPairCross(address token0, address token1, bytes32 feed0, bytes32 feed1) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        OracleStorage.Layout storage self = OracleStorage.layout();
+        OracleStorage.Layout storage self = OracleStorage.state();
         bytes32 id = FeedIds.pair(token0, token1);
         IOracle.FeedConfig memory oldConfig = self.config(id);
         OracleStorage.Cross memory old = self.crosses[id];
@@ -52,28 +52,28 @@ contract OracleFacet is IOracleAdmin, Guarded {
     function disableFeed(bytes32 feedId) external guarded {
         bool mayStop = AccessLib.hasRole(Roles.GUARDIAN, msg.sender) || AccessLib.hasRole(Roles.MANAGER, msg.sender);
         if (!mayStop) AccessLib.requireRole(Roles.ADMIN);
-        OracleStorage.layout().disable(feedId);
+        OracleStorage.state().disable(feedId);
         emit FeedDisabled(feedId, msg.sender);
     }
 
     /// @inheritdoc IOracleAdmin
     function enableFeed(bytes32 feedId) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        OracleStorage.layout().enable(feedId);
+        OracleStorage.state().enable(feedId);
         emit FeedEnabled(feedId, msg.sender);
     }
 
     /// @inheritdoc IOracleAdmin
     function pokeFeed(bytes32 feedId) external guarded returns (uint256 priceWad) {
         uint256 oldWad;
-        (oldWad, priceWad) = OracleStorage.layout().accept(feedId);
+        (oldWad, priceWad) = OracleStorage.state().accept(feedId);
         emit PriceAccepted(feedId, oldWad, priceWad);
     }
 
     /// @inheritdoc IOracleAdmin
     function setSequencer(address uptimeFeed, uint32 graceSeconds) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        OracleStorage.Layout storage self = OracleStorage.layout();
+        OracleStorage.Layout storage self = OracleStorage.state();
         OracleStorage.Sequencer memory old = self.sequencer;
         self.setSequencer(uptimeFeed, graceSeconds);
         emit SequencerSet(old.uptimeFeed, uptimeFeed, old.graceSeconds, graceSeconds);
@@ -82,27 +82,27 @@ contract OracleFacet is IOracleAdmin, Guarded {
     /// @inheritdoc IOracleAdmin
     function setUnit(address token, bytes32 unitId) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        (bytes32 oldUnit, uint8 decimals) = OracleStorage.layout().setUnit(token, unitId);
+        (bytes32 oldUnit, uint8 decimals) = OracleStorage.state().setUnit(token, unitId);
         emit UnitSet(token, oldUnit, unitId, decimals);
     }
 
     /// @inheritdoc IOracleAdmin
     function setGate(address token, bytes32 feedId) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        emit GateSet(token, OracleStorage.layout().setGate(token, feedId), feedId);
+        emit GateSet(token, OracleStorage.state().setGate(token, feedId), feedId);
     }
 
     /// @inheritdoc IOracleAdmin
     function addFollower(address follower) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        OracleStorage.layout().addFollower(follower);
+        OracleStorage.state().addFollower(follower);
         emit FollowerAdded(follower);
     }
 
     /// @inheritdoc IOracleAdmin
     function removeFollower(address follower) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        OracleStorage.layout().removeFollower(follower);
+        OracleStorage.state().removeFollower(follower);
         emit FollowerRemoved(follower);
     }
 }

@@ -44,13 +44,13 @@ library OracleLib {
     /// @notice Reverts if the token's market feed is off its par, or cannot be read.
     /// @dev `IOracle.requireOpen`. A token without a gate costs one slot.
     function requireOpen(address token) internal view {
-        if (OracleStorage.layout().gates[token] != 0) IOracle(address(this)).requireOpen(token);
+        if (OracleStorage.state().gates[token] != 0) IOracle(address(this)).requireOpen(token);
     }
 
     /// @notice The anchor of a plain pair, or of a cross of two plain feeds; 0 if the pair is neither, or a feed did not
     /// answer well.
     function plainAnchorSqrtPriceX96(bytes32 id) internal view returns (uint160) {
-        FeedWord word = OracleStorage.layout().feeds[id];
+        FeedWord word = OracleStorage.state().feeds[id];
         uint256 kindAndFlags = word.kindAndFlags();
         uint256 sqrtX96;
         if (kindAndFlags == FeedWordLib.PLAIN_PAIR) {
@@ -73,7 +73,7 @@ library OracleLib {
 
     /// @notice The price of a plain feed, or 0 if the feed is not plain or did not answer well.
     function plainPriceWad(bytes32 feedId) internal view returns (uint256) {
-        return plainPriceOf(OracleStorage.layout().feeds[feedId]);
+        return plainPriceOf(OracleStorage.state().feeds[feedId]);
     }
 
     /// @notice The price of a plain feed by its word, wherever that is kept.
@@ -96,6 +96,6 @@ library OracleLib {
     /// @dev USD's key belongs to no feed: the setter keeps it free.
     function _plainLegWad(bytes12 key) private view returns (uint256) {
         if (key == bytes12(FeedIds.USD)) return 1e18;
-        return plainPriceOf(OracleStorage.layout().legs[key]);
+        return plainPriceOf(OracleStorage.state().legs[key]);
     }
 }

@@ -78,7 +78,7 @@ library OracleStorage {
     /// @dev keccak256(abi.encode(uint256(keccak256("cantilever.storage.oracle")) - 1)) & ~bytes32(uint256(0xff)).
     bytes32 internal constant SLOT = 0xf535be89d008c58488174903741aed0e391ca1a7954e94338bba4bf518f4a000;
 
-    function layout() internal pure returns (Layout storage self) {
+    function state() internal pure returns (Layout storage self) {
         assembly ("memory-safe") {
             self.slot := SLOT
         }

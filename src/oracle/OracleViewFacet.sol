@@ -22,7 +22,7 @@ contract OracleViewFacet is IOracle {
     /// @inheritdoc IOracle
     function price(bytes32 feedId) external view returns (uint256 priceWad) {
         priceWad = OracleLib.plainPriceWad(feedId);
-        if (priceWad == 0) priceWad = OracleStorage.layout().priceWad(feedId);
+        if (priceWad == 0) priceWad = OracleStorage.state().priceWad(feedId);
     }
 
     /// @inheritdoc IOracle
@@ -39,7 +39,7 @@ contract OracleViewFacet is IOracle {
     /// @inheritdoc IOracle
     function anchorSqrtPriceX96(address token0, address token1) external view returns (uint160 sqrtPriceX96) {
         sqrtPriceX96 = OracleLib.plainAnchorSqrtPriceX96(FeedIds.pair(token0, token1));
-        if (sqrtPriceX96 == 0) sqrtPriceX96 = OracleStorage.layout().anchorSqrtPriceX96(token0, token1);
+        if (sqrtPriceX96 == 0) sqrtPriceX96 = OracleStorage.state().anchorSqrtPriceX96(token0, token1);
     }
 
     /// @inheritdoc IOracle
@@ -105,7 +105,7 @@ contract OracleViewFacet is IOracle {
 
     /// @inheritdoc IOracle
     function feed(bytes32 feedId) external view returns (FeedConfig memory config, FeedStatus memory status) {
-        OracleStorage.Layout storage self = OracleStorage.layout();
+        OracleStorage.Layout storage self = OracleStorage.state();
         return (self.config(feedId), self.status(feedId));
     }
 
@@ -115,7 +115,7 @@ contract OracleViewFacet is IOracle {
         view
         returns (bool follows, uint256 wordA, uint256 wordB, uint256 gateA, uint256 gateB)
     {
-        OracleStorage.Layout storage self = OracleStorage.layout();
+        OracleStorage.Layout storage self = OracleStorage.state();
         follows = self.isFollower[msg.sender];
         if (!follows) return (false, 0, 0, 0, 0);
         // USD names no feed, and neither does the zero of a token without a gate.
@@ -127,7 +127,7 @@ contract OracleViewFacet is IOracle {
 
     /// @inheritdoc IOracle
     function followers() external view returns (address[] memory) {
-        return OracleStorage.layout().followers;
+        return OracleStorage.state().followers;
     }
 
     /// @inheritdoc IOracle
@@ -137,23 +137,23 @@ contract OracleViewFacet is IOracle {
 
     /// @inheritdoc IOracle
     function sequencer() external view returns (address uptimeFeed, uint32 graceSeconds) {
-        OracleStorage.Sequencer storage self = OracleStorage.layout().sequencer;
+        OracleStorage.Sequencer storage self = OracleStorage.state().sequencer;
         return (self.uptimeFeed, self.graceSeconds);
     }
 
     /// @inheritdoc IOracle
     function unitOf(address token) external view returns (bytes32 unitId, uint8 decimals) {
-        OracleStorage.Unit storage unit = OracleStorage.layout().units[token];
+        OracleStorage.Unit storage unit = OracleStorage.state().units[token];
         return (unit.id, unit.decimals);
     }
 
     /// @inheritdoc IOracle
     function gateOf(address token) external view returns (bytes32 feedId) {
-        return OracleStorage.layout().gates[token];
+        return OracleStorage.state().gates[token];
     }
 
     function _requireOpen(address token) private view {
-        OracleStorage.Layout storage self = OracleStorage.layout();
+        OracleStorage.Layout storage self = OracleStorage.state();
         bytes32 gate = self.gates[token];
         if (gate != 0) Gate.requireOpen(token, self.priceWad(gate));
     }

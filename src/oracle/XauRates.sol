@@ -118,7 +118,7 @@ library XauRates {
 
     /// @notice What a token is worth one of. Error: `Oracle_UnitNotSet`.
     function tokenUnit(address token) internal view returns (OracleStorage.Unit memory unit) {
-        unit = OracleStorage.layout().units[token];
+        unit = OracleStorage.state().units[token];
         if (unit.id == 0) revert IOracle.Oracle_UnitNotSet(token);
     }
 

@@ -21,14 +21,14 @@ library RiskLib {
 
     /// @notice The score of a pool in force now, bp. One storage read; one more if it was never scored.
     function effectiveCScore(bytes32 poolId) internal view returns (uint16) {
-        return currentCScore(RiskStorage.layout(), RiskStorage.layout().scores[poolId]);
+        return currentCScore(RiskStorage.state(), RiskStorage.state().scores[poolId]);
     }
 
     /// @notice Weights of pools by the scores in force and the model in force; see `IRiskModel.targetWeights`.
     /// @param poolIds Each named once.
     /// @return weightsBp Sum exactly 10,000, or all zero if the scores are.
     function targetWeightsBp(bytes32[] memory poolIds) internal view returns (uint16[] memory weightsBp) {
-        RiskStorage.Layout storage self = RiskStorage.layout();
+        RiskStorage.Layout storage self = RiskStorage.state();
         IRiskModel.WeightModel memory model = currentModel(self);
         uint16[] memory cScores = new uint16[](poolIds.length);
         uint256 active;
@@ -42,7 +42,7 @@ library RiskLib {
 
     /// @notice The model's cap on one of `n` pools with a score above zero, bp.
     function maxWeightBp(uint256 n) internal view returns (uint16) {
-        return RiskModelLib.maxWeightBp(currentModel(RiskStorage.layout()), n);
+        return RiskModelLib.maxWeightBp(currentModel(RiskStorage.state()), n);
     }
 
     /// @notice The model in force.
@@ -95,7 +95,7 @@ library RiskLib {
 
     /// @notice Whether a pool was last scored lower than it was.
     function isDegraded(bytes32 poolId) internal view returns (bool) {
-        RiskStorage.Score storage record = RiskStorage.layout().scores[poolId];
+        RiskStorage.Score storage record = RiskStorage.state().scores[poolId];
         return record.target < record.previous; // both zero if it was never scored
     }
 

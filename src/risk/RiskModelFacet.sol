@@ -46,7 +46,7 @@ contract RiskModelFacet is IRiskModel, Guarded {
 
     /// @inheritdoc IRiskModel
     function weightModel() external view returns (WeightModel memory) {
-        return RiskLib.currentModel(RiskStorage.layout());
+        return RiskLib.currentModel(RiskStorage.state());
     }
 
     /// @inheritdoc IRiskModel
@@ -56,7 +56,7 @@ contract RiskModelFacet is IRiskModel, Guarded {
 
     /// @inheritdoc IRiskModel
     function poolScore(bytes32 poolId) external view returns (PoolScore memory) {
-        RiskStorage.Layout storage self = RiskStorage.layout();
+        RiskStorage.Layout storage self = RiskStorage.state();
         RiskStorage.Score memory record = self.scores[poolId];
         uint16 cScore = RiskLib.currentCScore(self, record);
         return PoolScore({
@@ -72,7 +72,7 @@ contract RiskModelFacet is IRiskModel, Guarded {
     /// @inheritdoc IRiskModel
     function setWeightModel(WeightModel calldata model) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        RiskStorage.Layout storage self = RiskStorage.layout();
+        RiskStorage.Layout storage self = RiskStorage.state();
         WeightModel memory oldModel = RiskLib.currentModel(self);
         RiskLib.setModel(self, model);
         emit WeightModelSet(oldModel, model);
@@ -97,7 +97,7 @@ contract RiskModelFacet is IRiskModel, Guarded {
     }
 
     function _setCScore(bytes32 poolId, uint256 cScore, bytes32 inputsHash) private {
-        RiskStorage.Layout storage self = RiskStorage.layout();
+        RiskStorage.Layout storage self = RiskStorage.state();
         RiskStorage.Score memory old = self.scores[poolId];
         (uint16 oldCScore, uint16 newCScore) = RiskLib.setCScore(self, poolId, cScore, inputsHash);
         uint16 oldTarget = old.setAt == 0 ? oldCScore : old.target;

@@ -32,7 +32,7 @@ library RiskStorage {
         mapping(bytes32 poolId => bytes32) inputsHashes;
     }
 
-    function layout() internal pure returns (Layout storage self) {
+    function state() internal pure returns (Layout storage self) {
         assembly ("memory-safe") {
             self.slot := SLOT
         }

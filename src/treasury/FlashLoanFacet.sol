@@ -24,7 +24,7 @@ contract FlashLoanFacet is IFlashLoan, Guarded {
 
     /// @inheritdoc IFlashLoan
     function maxFlashLoan(address token) external view guardedView returns (uint256) {
-        return FlashCash.available(TreasuryStorage.layout().flashVault[token], token);
+        return FlashCash.available(TreasuryStorage.state().flashVault[token], token);
     }
 
     /// @inheritdoc IFlashLoan
@@ -70,18 +70,18 @@ contract FlashLoanFacet is IFlashLoan, Guarded {
     function setFlashVault(address token, uint256 vaultId) external guarded {
         AccessLib.requireRole(Roles.MANAGER);
         if (vaultId != 0) FlashCash.requireItsToken(vaultId, token);
-        TreasuryStorage.Layout storage s = TreasuryStorage.layout();
+        TreasuryStorage.Layout storage s = TreasuryStorage.state();
         emit FlashVaultSet(token, s.flashVault[token], vaultId);
         s.flashVault[token] = vaultId;
     }
 
     /// @inheritdoc IFlashLoan
     function flashVault(address token) external view returns (uint256) {
-        return TreasuryStorage.layout().flashVault[token];
+        return TreasuryStorage.state().flashVault[token];
     }
 
     function _vaultOf(address token) private view returns (uint256 vaultId) {
-        vaultId = TreasuryStorage.layout().flashVault[token];
+        vaultId = TreasuryStorage.state().flashVault[token];
         if (vaultId == 0) revert Flash_UnsupportedToken(token);
     }
 }

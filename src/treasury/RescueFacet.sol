@@ -20,28 +20,28 @@ contract RescueFacet is IRescue, Guarded {
     {
         AccessLib.requireRole(Roles.TREASURY);
         Request memory request = Request(kind, token, id, amount, receiver, 0, 0);
-        requestId = Rescues.record(TreasuryStorage.layout(), request);
+        requestId = Rescues.record(TreasuryStorage.state(), request);
         emit RescueRequested(requestId, msg.sender, request);
     }
 
     /// @inheritdoc IRescue
     function executeRescue(uint256 requestId) external guarded {
         AccessLib.requireRole(Roles.TREASURY);
-        Request memory r = Rescues.execute(TreasuryStorage.layout(), requestId);
+        Request memory r = Rescues.execute(TreasuryStorage.state(), requestId);
         emit RescueExecuted(requestId, r.kind, r.token, r.id, r.amount, r.receiver);
     }
 
     /// @inheritdoc IRescue
     function cancelRescue(uint256 requestId) external guarded {
         AccessLib.requireEither(Roles.GUARDIAN, Roles.TREASURY);
-        Rescues.take(TreasuryStorage.layout(), requestId);
+        Rescues.take(TreasuryStorage.state(), requestId);
         emit RescueCancelled(requestId, msg.sender);
     }
 
     /// @inheritdoc IRescue
     function setRescueDelay(uint256 delay) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
-        TreasuryStorage.Layout storage s = TreasuryStorage.layout();
+        TreasuryStorage.Layout storage s = TreasuryStorage.state();
         uint256 old = Rescues.delay(s);
         Rescues.setDelay(s, delay);
         emit RescueDelaySet(old, delay);
@@ -49,12 +49,12 @@ contract RescueFacet is IRescue, Guarded {
 
     /// @inheritdoc IRescue
     function rescueDelay() external view returns (uint256) {
-        return Rescues.delay(TreasuryStorage.layout());
+        return Rescues.delay(TreasuryStorage.state());
     }
 
     /// @inheritdoc IRescue
     function rescueRequest(uint256 requestId) external view returns (Request memory) {
-        return TreasuryStorage.layout().requests[requestId];
+        return TreasuryStorage.state().requests[requestId];
     }
 
     /// @inheritdoc IRescue

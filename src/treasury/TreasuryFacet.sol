@@ -43,20 +43,20 @@ contract TreasuryFacet is ITreasury, Guarded {
         if (newCollector == address(0) || newCollector == address(this)) {
             revert Treasury_InvalidCollector(newCollector);
         }
-        TreasuryStorage.Layout storage s = TreasuryStorage.layout();
+        TreasuryStorage.Layout storage s = TreasuryStorage.state();
         emit CollectorSet(s.collector, newCollector);
         s.collector = newCollector;
     }
 
     /// @inheritdoc ITreasury
     function collector() external view returns (address) {
-        return TreasuryStorage.layout().collector;
+        return TreasuryStorage.state().collector;
     }
 
     /// @inheritdoc ITreasury
     function collect(uint256 vaultId) external guarded returns (uint256 amount0, uint256 amount1) {
         AccessLib.requireRole(Roles.TREASURY);
-        address to = TreasuryStorage.layout().collector;
+        address to = TreasuryStorage.state().collector;
         if (to == address(0)) revert Treasury_InvalidCollector(to);
         (amount0, amount1) = FeeAccounts.payPending(vaultId, to);
         emit FeesCollected(vaultId, to, amount0, amount1);

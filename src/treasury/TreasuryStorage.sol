@@ -22,7 +22,7 @@ library TreasuryStorage {
     /// @dev keccak256(abi.encode(uint256(keccak256("cantilever.storage.treasury")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 internal constant SLOT = 0x978d3164ce47c8437151b0d1dfd9be8f2659122c116d76e21fc14dbb6b367500;
 
-    function layout() internal pure returns (Layout storage s) {
+    function state() internal pure returns (Layout storage s) {
         assembly ("memory-safe") {
             s.slot := SLOT
         }

@@ -36,7 +36,7 @@ library VaultStorage {
     /// @dev keccak256(abi.encode(uint256(keccak256("cantilever.storage.vault")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 internal constant SLOT = 0xe506cc52efc26e9240fdb485a6e8ecedd6aab936be09346a13fd3ce6adb5a600;
 
-    function layout() internal pure returns (Layout storage s) {
+    function state() internal pure returns (Layout storage s) {
         assembly ("memory-safe") {
             s.slot := SLOT
         }
@@ -44,7 +44,7 @@ library VaultStorage {
 
     /// @notice The vault with this id; reverts `Vault_Unknown` if it was never created.
     function vault(uint256 vaultId) internal view returns (Vault storage v) {
-        v = layout().vaults[vaultId];
+        v = state().vaults[vaultId];
         if (v.config == address(0)) revert IVaultErrors.Vault_Unknown(vaultId);
     }
 }

@@ -18,8 +18,8 @@ contract OracleDiamond is OracleFacet, OracleViewFacet, AccessControlFacet {
     using RoleLib for AccessStorage.Layout;
 
     constructor(address admin) {
-        AccessStorage.layout().initialize(admin);
-        AccessStorage.layout().grant(Roles.MANAGER, admin);
+        AccessStorage.state().initialize(admin);
+        AccessStorage.state().grant(Roles.MANAGER, admin);
     }
 }
 

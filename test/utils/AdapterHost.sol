@@ -17,11 +17,11 @@ contract AdapterHost {
 
     constructor(address adapter_, address admin) {
         adapter = adapter_;
-        AccessStorage.layout().initialize(admin);
+        AccessStorage.state().initialize(admin);
     }
 
     function grant(bytes32 role, address account) external {
-        AccessStorage.layout().grant(role, account);
+        AccessStorage.state().grant(role, account);
     }
 
     function hostMint(

@@ -12,7 +12,7 @@ export class NamespaceInvalidError extends HarnessError {
     readonly reason: string,
   ) {
     super(
-      `${file} is not a namespaced storage file: ${reason}. It needs a library with a struct, the literal of its ERC-7201 slot beside the formula, and an accessor layout() that returns the struct.`,
+      `${file} is not a namespaced storage file: ${reason}. It needs a library with a struct, the literal of its ERC-7201 slot beside the formula, and an accessor state() that returns the struct.`,
     )
   }
 }

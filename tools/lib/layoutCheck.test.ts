@@ -38,7 +38,7 @@ library ${library} {
     /// @dev keccak256(abi.encode(uint256(keccak256("${id}")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 internal constant SLOT = ${erc7201Slot(id)};
     struct Layout { ${members} }
-    function layout() internal pure returns (Layout storage s) { assembly { s.slot := SLOT } }
+    function state() internal pure returns (Layout storage s) { assembly { s.slot := SLOT } }
 }
 `,
     }),

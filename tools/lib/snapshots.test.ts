@@ -30,7 +30,7 @@ library ${library} {
     /// @dev keccak256(abi.encode(uint256(keccak256("${id}")) - 1)) & ~bytes32(uint256(0xff))
     ${constant}
     struct Layout { ${members} }
-    function layout() internal pure returns (Layout storage s) { assembly { s.slot := SLOT } }
+    function state() internal pure returns (Layout storage s) { assembly { s.slot := SLOT } }
 }
 `
 const types = (fields: string) => `pragma solidity 0.8.30; struct Item { ${fields} }`
@@ -127,7 +127,7 @@ describe('a storage file', () => {
     ['a slot that is not the formula’s', storageFile({ id: 'app.storage.else' }), 'belongs to none of its namespaces'],
     ['no slot', storageFile({ constant: '' }), 'takes its slot from no bytes32 constant'],
     ['no namespace', storageFile().replace(/\/\/\/.*\n/, ''), 'does not name its namespace'],
-    ['no accessor', storageFile().replace('layout()', 'other()'), 'no accessor layout()'],
+    ['no accessor', storageFile().replace('state()', 'other()'), 'no accessor state()'],
     ['no library', 'pragma solidity 0.8.30;', 'no library'],
   ])('with %s is refused', (_, text, reason) => {
     expect(read(text)).toThrow(NamespaceInvalidError)

@@ -30,8 +30,8 @@ export function readNamespace(file: string, text: string): Namespace {
   }
   const code = withoutComments(text)
   const library = /\blibrary\s+(\w+)/.exec(code)?.[1] ?? fail('it has no library')
-  const accessor = /\bfunction\s+layout\s*\(\s*\)[^{;]*?\breturns\s*\(\s*([\w.]+)\s+storage\b/.exec(code)?.[1]
-  const struct = accessor ?? fail('it has no accessor layout()')
+  const accessor = /\bfunction\s+state\s*\(\s*\)[^{;]*?\breturns\s*\(\s*([\w.]+)\s+storage\b/.exec(code)?.[1]
+  const struct = accessor ?? fail('it has no accessor state()')
   const declared = new RegExp(`\\bstruct\\s+${struct}\\b`).exec(code)?.index ?? -1
   const nested = declared > code.indexOf(`library ${library}`)
   const constants = new Map(
@@ -40,8 +40,8 @@ export function readNamespace(file: string, text: string): Namespace {
       match[2]?.toLowerCase() ?? '',
     ]),
   )
-  const used = /\bfunction\s+layout\b[\s\S]*?\.slot\s*:=\s*(\w+)/.exec(code)?.[1]
-  const slot = constants.get(used ?? '') ?? fail('layout() takes its slot from no bytes32 constant')
+  const used = /\bfunction\s+state\b[\s\S]*?\.slot\s*:=\s*(\w+)/.exec(code)?.[1]
+  const slot = constants.get(used ?? '') ?? fail('state() takes its slot from no bytes32 constant')
   const ids = [...text.matchAll(/\berc7201:([\w.-]+)|keccak256\(\s*"([\w.-]+)"\s*\)/g)].map(
     (match) => match[1] ?? match[2] ?? '',
   )
@@ -81,7 +81,7 @@ function snapshotOfNamespace(namespace: Namespace, contracts: readonly AnalysedC
   const { storageLayout } = contracts.find(({ name }) => name === `${namespace.library}Probe`) ?? failed(namespace.file)
   const [variable] = storageLayout.storage
   const members = storageLayout.types?.[variable?.type ?? '']?.members
-  if (members === undefined) throw new NamespaceInvalidError(namespace.file, 'layout() returns no struct')
+  if (members === undefined) throw new NamespaceInvalidError(namespace.file, 'state() returns no struct')
   const { file, id, constants } = namespace
   return toJson({ source: file, namespace: id, constants, ...describe(storageLayout, members) })
 }

@@ -32,14 +32,14 @@ contract AlgebraAdapterFacet is IAlgebraAdapter, AlgebraVerbs, Guarded {
             AccessLib.requireRole(Roles.MANAGER);
         }
         // Effect
-        AlgebraStorage.Layout storage self = AlgebraStorage.layout();
+        AlgebraStorage.Layout storage self = AlgebraStorage.state();
         emit AlgebraFactorySet(factory, self.generationOf[factory], generation);
         self.generationOf[factory] = generation;
     }
 
     /// @inheritdoc IAlgebraAdapter
     function algebraGeneration(address factory) external view returns (uint8) {
-        return AlgebraStorage.layout().generationOf[factory];
+        return AlgebraStorage.state().generationOf[factory];
     }
 
     // -- callback -------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ library AlgebraStorage {
         mapping(address factory => uint8) generationOf;
     }
 
-    function layout() internal pure returns (Layout storage self) {
+    function state() internal pure returns (Layout storage self) {
         assembly ("memory-safe") {
             self.slot := SLOT
         }

@@ -214,7 +214,7 @@ abstract contract AlgebraVerbs is IDexAdapter {
         // One id per pool: bits above the address would make a second one, and let one position be counted twice.
         if (uint256(poolId) >> 160 != 0) revert Adapter_UnknownPool(poolId);
         address factory = _askAddress(poolId, IAlgebraPoolMinimal.factory.selector);
-        uint8 generation = AlgebraStorage.layout().generationOf[factory];
+        uint8 generation = AlgebraStorage.state().generationOf[factory];
         if (generation == 0) revert Adapter_UnknownPool(poolId);
         if (generation != _generation()) {
             revert IAlgebraAdapter.Adapter_WrongGeneration(poolId, generation, _generation());

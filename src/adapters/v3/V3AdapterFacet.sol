@@ -50,14 +50,14 @@ contract V3AdapterFacet is IV3Adapter, Guarded {
             AccessLib.requireRole(Roles.MANAGER);
         }
         // Effect
-        V3Storage.Layout storage self = V3Storage.layout();
+        V3Storage.Layout storage self = V3Storage.state();
         emit V3FactorySet(factory, self.isTrusted[factory], trusted);
         self.isTrusted[factory] = trusted;
     }
 
     /// @inheritdoc IV3Adapter
     function isV3Factory(address factory) external view returns (bool) {
-        return V3Storage.layout().isTrusted[factory];
+        return V3Storage.state().isTrusted[factory];
     }
 
     /// @inheritdoc IDexAdapter

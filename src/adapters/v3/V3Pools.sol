@@ -18,7 +18,7 @@ library V3Pools {
         // One id per pool: bits above the address would make a second one, and let one position be counted twice.
         if (uint256(poolId) >> 160 != 0) revert IDexAdapter.Adapter_UnknownPool(poolId);
         address factory = _askAddress(poolId, IUniswapV3PoolMinimal.factory.selector);
-        if (!V3Storage.layout().isTrusted[factory]) revert IDexAdapter.Adapter_UnknownPool(poolId);
+        if (!V3Storage.state().isTrusted[factory]) revert IDexAdapter.Adapter_UnknownPool(poolId);
         address poolToken0 = _askAddress(poolId, IUniswapV3PoolMinimal.token0.selector);
         address poolToken1 = _askAddress(poolId, IUniswapV3PoolMinimal.token1.selector);
         // Truncation to 24 bits can only make the factory vouch for another pool, or none.

@@ -11,7 +11,7 @@ library V3Storage {
         mapping(address factory => bool trusted) isTrusted;
     }
 
-    function layout() internal pure returns (Layout storage self) {
+    function state() internal pure returns (Layout storage self) {
         assembly ("memory-safe") {
             self.slot := SLOT
         }

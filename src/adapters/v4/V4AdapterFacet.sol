@@ -78,14 +78,14 @@ contract V4AdapterFacet is IDexAdapter, IV4Adapter, Guarded {
     /// @inheritdoc IV4Adapter
     function setV4Manager(address manager, bool trusted) external guarded {
         _requireMayList(manager, trusted);
-        V4Storage.Layout storage self = V4Storage.layout();
+        V4Storage.Layout storage self = V4Storage.state();
         emit V4ManagerSet(manager, self.isTrusted[manager], trusted);
         self.isTrusted[manager] = trusted;
     }
 
     /// @inheritdoc IV4Adapter
     function isV4Manager(address manager) external view returns (bool) {
-        return V4Storage.layout().isTrusted[manager];
+        return V4Storage.state().isTrusted[manager];
     }
 
     /// @inheritdoc IV4Adapter
@@ -93,27 +93,27 @@ contract V4AdapterFacet is IDexAdapter, IV4Adapter, Guarded {
         _requireMayList(hook, listed);
         uint160 refused = uint160(hook) & LIQUIDITY_FLAGS;
         if (listed && refused != 0) revert Adapter_HookTouchesLiquidity(hook, refused);
-        V4Storage.Layout storage self = V4Storage.layout();
+        V4Storage.Layout storage self = V4Storage.state();
         emit V4HookSet(hook, self.isListed[hook], listed);
         self.isListed[hook] = listed;
     }
 
     /// @inheritdoc IV4Adapter
     function isV4Hook(address hook) external view returns (bool) {
-        return V4Storage.layout().isListed[hook];
+        return V4Storage.state().isListed[hook];
     }
 
     /// @inheritdoc IV4Adapter
     function setV4WrappedNative(address token) external guarded {
         _requireMayList(token, true);
-        V4Storage.Layout storage self = V4Storage.layout();
+        V4Storage.Layout storage self = V4Storage.state();
         emit V4WrappedNativeSet(self.wrappedNative, token);
         self.wrappedNative = token;
     }
 
     /// @inheritdoc IV4Adapter
     function v4WrappedNative() external view returns (address) {
-        return V4Storage.layout().wrappedNative;
+        return V4Storage.state().wrappedNative;
     }
 
     // -- records --------------------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ contract V4AdapterFacet is IDexAdapter, IV4Adapter, Guarded {
     {
         V4Pool memory pool = V4Records.read(poolId);
         V4Records.requireOwn(poolId, pool);
-        V4Storage.Layout storage self = V4Storage.layout();
+        V4Storage.Layout storage self = V4Storage.state();
         if (!self.isTrusted[pool.manager]) revert Adapter_UntrustedManager(poolId, pool.manager);
         if (pool.hooks != address(0) && !self.isListed[pool.hooks]) revert Adapter_UnlistedHook(poolId, pool.hooks);
         if (pool.token0 != token0 || pool.currency1 != token1) {

@@ -21,7 +21,7 @@ library V4Storage {
         mapping(bytes32 position => Held) held;
     }
 
-    function layout() internal pure returns (Layout storage self) {
+    function state() internal pure returns (Layout storage self) {
         assembly ("memory-safe") {
             self.slot := SLOT
         }
@@ -29,6 +29,6 @@ library V4Storage {
 
     /// @notice A position's entry in `held`.
     function heldOf(bytes32 poolId, int24 tickLower, int24 tickUpper) internal view returns (Held storage) {
-        return layout().held[keccak256(abi.encode(poolId, tickLower, tickUpper))];
+        return state().held[keccak256(abi.encode(poolId, tickLower, tickUpper))];
     }
 }

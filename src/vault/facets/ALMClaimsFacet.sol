@@ -33,12 +33,12 @@ contract ALMClaimsFacet is IALMClaims, Guarded {
         returns (uint256 amount0, uint256 amount1)
     {
         if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
-        return Claims.settle(VaultStorage.layout(), claimId, receiver);
+        return Claims.settle(VaultStorage.state(), claimId, receiver);
     }
 
     /// @inheritdoc IALMClaims
     function claim(uint256 claimId) external view returns (ClaimView memory) {
-        Claim memory c = VaultStorage.layout().claims[claimId];
+        Claim memory c = VaultStorage.state().claims[claimId];
         return ClaimView(c.owner, c.vaultId, c.poolIndex, c.tickLower, c.tickUpper, c.liquidity, c.debtWad, c.exitBp);
     }
 }

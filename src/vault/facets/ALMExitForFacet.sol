@@ -19,7 +19,7 @@ contract ALMExitForFacet is IALMExitFor, Guarded {
         address receiver,
         address owner
     ) external guarded returns (uint256 amount0, uint256 amount1) {
-        ShareLedger.requireOperator(VaultStorage.layout(), owner, msg.sender);
+        ShareLedger.requireOperator(VaultStorage.state(), owner, msg.sender);
         return Doors.withdraw(Doors.order(vaultId, shares, amount0Min, amount1Min, owner, receiver));
     }
 
@@ -32,7 +32,7 @@ contract ALMExitForFacet is IALMExitFor, Guarded {
         address receiver,
         address owner
     ) external guarded returns (uint256 amount) {
-        ShareLedger.requireOperator(VaultStorage.layout(), owner, msg.sender);
+        ShareLedger.requireOperator(VaultStorage.state(), owner, msg.sender);
         return Doors.withdrawSingle(Doors.order(vaultId, shares, amountMin, 0, owner, receiver), token);
     }
 
@@ -45,7 +45,7 @@ contract ALMExitForFacet is IALMExitFor, Guarded {
         address receiver,
         address owner
     ) external guarded returns (uint256 amount0, uint256 amount1) {
-        ShareLedger.requireOperator(VaultStorage.layout(), owner, msg.sender);
+        ShareLedger.requireOperator(VaultStorage.state(), owner, msg.sender);
         return Doors.withdrawInKind(Doors.order(vaultId, shares, amount0Min, amount1Min, owner, receiver), 0);
     }
 }

@@ -28,7 +28,7 @@ contract ALMInfoFacet is IALMInfo, Guarded {
 
     /// @inheritdoc IALMInfo
     function vaultCount() external view returns (uint256) {
-        return VaultStorage.layout().vaultCount;
+        return VaultStorage.state().vaultCount;
     }
 
     /// @inheritdoc IALMInfo
@@ -97,7 +97,7 @@ contract ALMInfoFacet is IALMInfo, Guarded {
 
     /// @inheritdoc IALMInfo
     function poolVault(bytes32 poolId) external view returns (uint256) {
-        return VaultStorage.layout().poolVault[poolId];
+        return VaultStorage.state().poolVault[poolId];
     }
 
     /// @inheritdoc IALMInfo
@@ -162,7 +162,7 @@ contract ALMInfoFacet is IALMInfo, Guarded {
 
     /// @inheritdoc IALMInfo
     function adapter(uint8 family) external view returns (address) {
-        return VaultStorage.layout().adapters[family];
+        return VaultStorage.state().adapters[family];
     }
 
     /// @inheritdoc IALMInfo

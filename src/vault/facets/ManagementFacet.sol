@@ -40,7 +40,7 @@ contract ManagementFacet is IManagement, Guarded {
             revert IVaultErrors.Vault_InvalidPair(token0, token1);
         }
         Valuation.sqrtAnchorX96(token0, token1);
-        VaultStorage.Layout storage s = VaultStorage.layout();
+        VaultStorage.Layout storage s = VaultStorage.state();
         vaultId = ++s.vaultCount;
         Vault storage v = s.vaults[vaultId];
         VaultConfig.store(
@@ -67,7 +67,7 @@ contract ManagementFacet is IManagement, Guarded {
     function registerPool(uint256 vaultId, PoolConfig calldata pool) external guarded returns (uint256 poolIndex) {
         AccessLib.requireRole(Roles.MANAGER);
         Vault storage v = VaultStorage.vault(vaultId);
-        VaultStorage.Layout storage s = VaultStorage.layout();
+        VaultStorage.Layout storage s = VaultStorage.state();
         uint256 taken = s.poolVault[pool.poolId];
         if (taken != 0) revert IVaultErrors.Vault_PoolTaken(pool.poolId, taken);
         Limits.checkPool(pool);
@@ -152,7 +152,7 @@ contract ManagementFacet is IManagement, Guarded {
     function setAdapter(uint8 family, address newAdapter) external guarded {
         AccessLib.requireRole(Roles.ADMIN);
         if (family == 0 || newAdapter.code.length == 0) revert IVaultErrors.Vault_AdapterNotSet(family);
-        VaultStorage.Layout storage s = VaultStorage.layout();
+        VaultStorage.Layout storage s = VaultStorage.state();
         emit AdapterSet(family, s.adapters[family], newAdapter);
         s.adapters[family] = newAdapter;
     }

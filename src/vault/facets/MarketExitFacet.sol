@@ -77,7 +77,7 @@ contract MarketExitFacet is IMarketExits, Guarded {
         (Vault storage v,, Investments.Place memory at) = MarketPlaces.find(vaultId, tokenIndex);
         address receipt = v.investments[tokenIndex].receipt;
         uint256 moved = Investments.sendMeasured(at, receipt, units, receiver);
-        VaultStorage.layout().receiptUnits[receipt] -= moved;
+        VaultStorage.state().receiptUnits[receipt] -= moved;
         Investments.take(v, tokenIndex, moved);
         emit ReceiptsPaid(vaultId, tokenIndex, receiver, receipt, moved);
     }
@@ -103,7 +103,7 @@ contract MarketExitFacet is IMarketExits, Guarded {
         returns (uint256 amount)
     {
         if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
-        VaultStorage.Layout storage s = VaultStorage.layout();
+        VaultStorage.Layout storage s = VaultStorage.state();
         MarketClaim memory c = s.marketClaims[claimId];
         if (c.owner == address(0) || c.owner != msg.sender) {
             revert Market_NotClaimOwner(claimId, c.owner, msg.sender);
@@ -123,7 +123,7 @@ contract MarketExitFacet is IMarketExits, Guarded {
 
     /// @inheritdoc IMarketExits
     function marketClaim(uint256 claimId) external view returns (MarketClaimView memory) {
-        MarketClaim memory c = VaultStorage.layout().marketClaims[claimId];
+        MarketClaim memory c = VaultStorage.state().marketClaims[claimId];
         return MarketClaimView(c.owner, c.vaultId, c.tokenIndex, c.receipt, c.units);
     }
 
@@ -175,7 +175,7 @@ contract MarketExitFacet is IMarketExits, Guarded {
     function _setAside(Vault storage v, uint256 vaultId, Investments.Place memory at, uint256 units, address owner)
         private
     {
-        VaultStorage.Layout storage s = VaultStorage.layout();
+        VaultStorage.Layout storage s = VaultStorage.state();
         address receipt = v.investments[at.tokenIndex].receipt;
         Investments.take(v, at.tokenIndex, units);
         uint256 claimId = ++s.marketClaimCount;

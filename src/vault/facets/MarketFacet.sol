@@ -47,7 +47,7 @@ contract MarketFacet is IMarkets, Guarded {
         Markets.Reading memory r = Markets.read(v, word, tokenIndex, at.token);
         if (r.units == 0 || (r.isHeard && r.reported <= MARKET_DUST)) {
             Investment storage record = v.investments[tokenIndex];
-            VaultStorage.layout().receiptUnits[record.receipt] -= r.units;
+            VaultStorage.state().receiptUnits[record.receipt] -= r.units;
             delete v.investments[tokenIndex];
             word = 0;
         } else {
@@ -112,7 +112,7 @@ contract MarketFacet is IMarkets, Guarded {
 
     /// @inheritdoc IMarkets
     function recordedUnits(address receipt) external view returns (uint256) {
-        return VaultStorage.layout().receiptUnits[receipt];
+        return VaultStorage.state().receiptUnits[receipt];
     }
 
     function _set(uint256 vaultId, uint256 tokenIndex, uint256 word) private {

@@ -30,13 +30,13 @@ contract SwapFacet is ISwap, Guarded {
         } else {
             AccessLib.requireEither(Roles.MANAGER, Roles.GUARDIAN);
         }
-        VaultStorage.layout().routers[router][selector] = allowed;
+        VaultStorage.state().routers[router][selector] = allowed;
         emit RouterSet(router, selector, allowed, msg.sender);
     }
 
     /// @inheritdoc ISwap
     function isRouterListed(address router, bytes4 selector) external view returns (bool) {
-        return VaultStorage.layout().routers[router][selector];
+        return VaultStorage.state().routers[router][selector];
     }
 
     function _movesTokens(bytes4 selector) private pure returns (bool) {

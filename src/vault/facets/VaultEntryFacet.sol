@@ -49,7 +49,7 @@ contract VaultEntryFacet is IVaultEntry, Guarded {
     function setAdmitted(uint256 vaultId, address[] calldata accounts, bool admitted) external guarded {
         AccessLib.requireRole(Roles.MANAGER);
         VaultStorage.vault(vaultId);
-        mapping(address account => bool) storage list = VaultStorage.layout().admitted[vaultId];
+        mapping(address account => bool) storage list = VaultStorage.state().admitted[vaultId];
         for (uint256 i; i < accounts.length; ++i) {
             list[accounts[i]] = admitted;
             emit AdmittedSet(vaultId, accounts[i], admitted);

@@ -21,7 +21,7 @@ contract VaultTokenFacet is IVaultToken, Guarded {
 
     /// @inheritdoc IVaultToken
     function balanceOf(address account, uint256 id) external view returns (uint256) {
-        return VaultStorage.layout().balances[id][account];
+        return VaultStorage.state().balances[id][account];
     }
 
     /// @inheritdoc IVaultToken
@@ -33,25 +33,25 @@ contract VaultTokenFacet is IVaultToken, Guarded {
         if (accounts.length != ids.length) revert Token_LengthMismatch(accounts.length, ids.length);
         balances = new uint256[](accounts.length);
         for (uint256 i; i < accounts.length; ++i) {
-            balances[i] = VaultStorage.layout().balances[ids[i]][accounts[i]];
+            balances[i] = VaultStorage.state().balances[ids[i]][accounts[i]];
         }
     }
 
     /// @inheritdoc IVaultToken
     function totalSupply(uint256 id) external view returns (uint256) {
-        return VaultStorage.layout().vaults[id].totalShares;
+        return VaultStorage.state().vaults[id].totalShares;
     }
 
     /// @inheritdoc IVaultToken
     /// @dev Not guarded: it moves nothing and calls nobody.
     function setApprovalForAll(address operator, bool approved) external {
-        VaultStorage.layout().operators[msg.sender][operator] = approved;
+        VaultStorage.state().operators[msg.sender][operator] = approved;
         emit ApprovalForAll(msg.sender, operator, approved);
     }
 
     /// @inheritdoc IVaultToken
     function isApprovedForAll(address account, address operator) external view returns (bool) {
-        return VaultStorage.layout().operators[account][operator];
+        return VaultStorage.state().operators[account][operator];
     }
 
     /// @inheritdoc IVaultToken
@@ -59,7 +59,7 @@ contract VaultTokenFacet is IVaultToken, Guarded {
         external
         guarded
     {
-        VaultStorage.Layout storage s = VaultStorage.layout();
+        VaultStorage.Layout storage s = VaultStorage.state();
         ShareLedger.requireOperator(s, from, msg.sender);
         if (to == address(0)) revert Token_ZeroReceiver();
         VaultChecks.requireRunning(VaultStorage.vault(id), id, PauseGroups.TRANSFER);
@@ -79,7 +79,7 @@ contract VaultTokenFacet is IVaultToken, Guarded {
         if (ids.length != values.length) {
             revert Token_LengthMismatch(ids.length, values.length);
         }
-        VaultStorage.Layout storage s = VaultStorage.layout();
+        VaultStorage.Layout storage s = VaultStorage.state();
         ShareLedger.requireOperator(s, from, msg.sender);
         if (to == address(0)) revert Token_ZeroReceiver();
         for (uint256 i; i < ids.length; ++i) {

@@ -23,7 +23,7 @@ library Accounted {
 
     /// @notice What the accounts say is somebody's, raw units.
     function sumOf(address token) internal view returns (uint256 amount) {
-        VaultStorage.Layout storage s = VaultStorage.layout();
+        VaultStorage.Layout storage s = VaultStorage.state();
         uint256[] storage vaultIds = s.vaultsOf[token];
         uint256 count = vaultIds.length;
         for (uint256 i; i < count; ++i) {
@@ -40,17 +40,17 @@ library Accounted {
 
     /// @notice Whether some vault is of this token.
     function isAccounted(address token) internal view returns (bool) {
-        return VaultStorage.layout().vaultsOf[token].length != 0;
+        return VaultStorage.state().vaultsOf[token].length != 0;
     }
 
     /// @notice Whether vaults or claims have this on record as a money market's receipt.
     function isReceipt(address token) internal view returns (bool) {
-        return VaultStorage.layout().receiptUnits[token] != 0;
+        return VaultStorage.state().receiptUnits[token] != 0;
     }
 
     /// @notice The diamond's balance of every token of a vault, in the order of `tokens`.
     function balances() internal view returns (address[] memory tokens, uint256[] memory held) {
-        tokens = VaultStorage.layout().tokens;
+        tokens = VaultStorage.state().tokens;
         held = new uint256[](tokens.length);
         for (uint256 i; i < tokens.length; ++i) {
             held[i] = Cash.balance(tokens[i]);

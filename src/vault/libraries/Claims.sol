@@ -76,7 +76,7 @@ library Claims {
     }
 
     function _record(Exits.Order memory order, Leg memory leg, uint128 part, uint256 debtWad, uint256 exitBp) private {
-        VaultStorage.Layout storage s = VaultStorage.layout();
+        VaultStorage.Layout storage s = VaultStorage.state();
         uint256 claimId = ++s.claimCount;
         s.claims[claimId] = Claim({
             owner: order.receiver,

@@ -93,7 +93,7 @@ library Deposits {
     /// @notice Records a deposit that `quote` priced. The payer's tokens come next, the receiver's ERC-1155 hook last:
     /// both are the door's business.
     function record(Vault storage v, uint256 vaultId, address receiver, Quote memory q) internal {
-        VaultStorage.Layout storage s = VaultStorage.layout();
+        VaultStorage.Layout storage s = VaultStorage.state();
         if (q.isFirst) ShareLedger.mint(s, v, vaultId, DEAD, DEAD_SHARES);
         ShareLedger.mint(s, v, vaultId, receiver, q.shares);
         Cash.credit(v, q.amount0 - q.fee0, q.amount1 - q.fee1);

@@ -33,6 +33,6 @@ library EntryLimits {
 
     /// @notice Whether a vault, closed or not, takes deposits for a receiver.
     function isAdmitted(bool isClosed, uint256 vaultId, address receiver) internal view returns (bool) {
-        return !isClosed || VaultStorage.layout().admitted[vaultId][receiver];
+        return !isClosed || VaultStorage.state().admitted[vaultId][receiver];
     }
 }

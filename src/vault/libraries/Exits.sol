@@ -74,7 +74,7 @@ library Exits {
     function withdraw(Vault storage v, Order memory order) internal returns (uint256 amount0, uint256 amount1) {
         Snapshot memory snap;
         (snap, amount0, amount1) = quote(v, order.shares);
-        ShareLedger.burn(VaultStorage.layout(), v, order.vaultId, order.owner, order.shares);
+        ShareLedger.burn(VaultStorage.state(), v, order.vaultId, order.owner, order.shares);
         if (isLast(snap, order.shares)) {
             Positions.Proceeds memory all = Positions.burnAll(v, snap);
             Positions.forget(v, 0, snap.legs.length);
@@ -121,7 +121,7 @@ library Exits {
         uint256 shares = order.shares;
         Snapshot memory snap = Valuation.loadUnpriceable(v);
         _requireShares(snap, shares);
-        ShareLedger.burn(VaultStorage.layout(), v, order.vaultId, order.owner, shares);
+        ShareLedger.burn(VaultStorage.state(), v, order.vaultId, order.owner, shares);
         if (skipMask != 0) Claims.setAside(v, snap, order, skipMask);
         Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, shares, snap.supply, skipMask);
         amount0 = FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply) + got.principal0;

@@ -167,7 +167,7 @@ library Fees {
         if (performance0 | performance1 | management0 | management1 == 0) return;
         book(v, performance0 + management0, performance1 + management1);
         // A pool is of one vault for good, so any range tells which vault this is.
-        uint256 vaultId = VaultStorage.layout().poolVault[snap.legs[0].pool.poolId()];
+        uint256 vaultId = VaultStorage.state().poolVault[snap.legs[0].pool.poolId()];
         emit ITreasury.EarnedFeesBooked(vaultId, performance0, performance1, management0, management1);
     }
 

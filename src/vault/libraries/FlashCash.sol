@@ -53,7 +53,7 @@ library FlashCash {
 
     /// @notice What a vault would lend of a token now; zero where it would refuse.
     function available(uint256 vaultId, address token) internal view returns (uint256) {
-        Vault storage v = VaultStorage.layout().vaults[vaultId];
+        Vault storage v = VaultStorage.state().vaults[vaultId];
         if (v.config == address(0)) return 0;
         if ((AccessLib.pausedGroups() | v.pausedGroups) & PauseGroups.FLASH != 0) return 0;
         uint256[] memory config = VaultConfig.load(v);

@@ -91,7 +91,7 @@ library SingleSided {
 
     /// @notice Records a deposit that `quoteDeposit` priced. The payer's tokens come next, the receiver's hook last.
     function record(Vault storage v, uint256 vaultId, address receiver, Quote memory q) internal {
-        ShareLedger.mint(VaultStorage.layout(), v, vaultId, receiver, q.shares);
+        ShareLedger.mint(VaultStorage.state(), v, vaultId, receiver, q.shares);
         Cash.credit(v, q.isToken0 ? q.gross : 0, q.isToken0 ? 0 : q.gross);
         Fees.book(v, q.isToken0 ? q.protocolFee : 0, q.isToken0 ? 0 : q.protocolFee);
     }
@@ -149,7 +149,7 @@ library SingleSided {
     ) internal {
         uint256 amount = q.gross - q.fee;
         (uint256 amount0, uint256 amount1) = q.isToken0 ? (amount, uint256(0)) : (uint256(0), amount);
-        ShareLedger.burn(VaultStorage.layout(), v, vaultId, owner, q.shares);
+        ShareLedger.burn(VaultStorage.state(), v, vaultId, owner, q.shares);
         Exits.unwindFor(v, snap, vaultId, amount0, amount1);
         Cash.debit(v, amount0, amount1);
         Fees.book(v, q.isToken0 ? q.protocolFee : 0, q.isToken0 ? 0 : q.protocolFee);

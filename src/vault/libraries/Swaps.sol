@@ -31,7 +31,7 @@ library Swaps {
     /// @notice Runs one order; amounts are measured.
     function execute(Vault storage v, Context memory c, IALMProtected.SwapOrder calldata order) internal {
         bytes4 selector = bytes4(order.data);
-        if (!VaultStorage.layout().routers[order.router][selector]) {
+        if (!VaultStorage.state().routers[order.router][selector]) {
             revert IVaultErrors.Swap_NotListed(order.router, selector);
         }
         (address tokenIn, address tokenOut) = order.zeroForOne ? (c.token0, c.token1) : (c.token1, c.token0);

@@ -78,7 +78,7 @@ library VaultConfig {
 
     /// @notice Puts a pool at an index, with the adapter its family has now; reverts if it has none.
     function setPool(uint256[] memory words, uint256 index, PoolWord word) internal view {
-        address adapterNow = VaultStorage.layout().adapters[word.family()];
+        address adapterNow = VaultStorage.state().adapters[word.family()];
         if (adapterNow == address(0)) revert IVaultErrors.Vault_AdapterNotSet(word.family());
         words[HEAD_WORDS + index * POOL_WORDS] = PoolWord.unwrap(word);
         words[HEAD_WORDS + index * POOL_WORDS + 1] = uint160(adapterNow);

@@ -54,7 +54,7 @@ library Investments {
         if (units == 0 || r.units == 0) revert IMarkets.Market_NothingInvested(at.token);
         (uint256 amount, uint256 burned) = redeemMeasured(at, v.investments[at.tokenIndex].receipt, units);
         if (amount < amountMin) revert IMarkets.Market_Shortfall(at.token, amountMin, amount);
-        VaultStorage.layout().receiptUnits[v.investments[at.tokenIndex].receipt] -= burned;
+        VaultStorage.state().receiptUnits[v.investments[at.tokenIndex].receipt] -= burned;
         take(v, at.tokenIndex, burned);
         // Not zero: some units were there.
         released =
@@ -143,6 +143,6 @@ library Investments {
         uint256 spent = before - Cash.balance(at.token);
         if (spent != amount) revert IMarkets.Market_Shortfall(at.token, amount, spent);
         minted = MarketCalls.held(at.word, receipt) - heldBefore;
-        VaultStorage.layout().receiptUnits[receipt] += minted;
+        VaultStorage.state().receiptUnits[receipt] += minted;
     }
 }

@@ -15,7 +15,7 @@ contract RewiringInit {
 
     /// @notice Adds a selector that no cut names.
     function add(bytes4 selector, address facet) external {
-        bytes4[] storage selectors = DiamondStorage.layout().selectors;
+        bytes4[] storage selectors = DiamondStorage.state().selectors;
         DiamondStorage.setEntry(selector, facet, selectors.length);
         selectors.push(selector);
     }

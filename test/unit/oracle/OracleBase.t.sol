@@ -24,11 +24,11 @@ contract OracleHarness is OracleFacet, OracleViewFacet {
     using OracleReader for OracleStorage.Layout;
 
     constructor(address admin) {
-        AccessStorage.layout().initialize(admin);
+        AccessStorage.state().initialize(admin);
     }
 
     function grant(bytes32 role, address account) external {
-        AccessStorage.layout().grant(role, account);
+        AccessStorage.state().grant(role, account);
     }
 
     function libAnchor(address token0, address token1) external view returns (uint160) {
@@ -62,11 +62,11 @@ contract OracleHarness is OracleFacet, OracleViewFacet {
     }
 
     function fullPrice(bytes32 feedId) external view returns (uint256) {
-        return OracleStorage.layout().priceWad(feedId);
+        return OracleStorage.state().priceWad(feedId);
     }
 
     function fullAnchor(address token0, address token1) external view returns (uint160) {
-        return OracleStorage.layout().anchorSqrtPriceX96(token0, token1);
+        return OracleStorage.state().anchorSqrtPriceX96(token0, token1);
     }
 
     function xauPerUnits() external view returns (uint256 perUsd, uint256 perEur, uint256 perEth) {

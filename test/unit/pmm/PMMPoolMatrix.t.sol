@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {console} from "forge-std/Test.sol";
+import {console2} from "forge-std/console2.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IPMMPool} from "../../../src/interfaces/IPMMPool.sol";
 import {PMMPool} from "../../../src/pmm/PMMPool.sol";
@@ -21,7 +21,7 @@ contract PMMPoolMatrixTest is PMMFixture {
     uint256[7] private _ks = [uint256(0), 1e12, 1e15, 0.1e18, 0.5e18, 0.99e18, 1e18];
     uint8[5] private _decimals = [0, 6, 8, 18, 24];
     /// @dev Whole quote per whole base, 1e18-scaled: from a billionth to a billion.
-    uint256[5] private _prices = [uint256(1e9), 1e12, 1e18, 2_500e18, 1e27];
+    uint256[3] private _prices = [uint256(1e9), 2_500e18, 1e27];
 
     uint256 private _pools;
     uint256 private _refused;
@@ -37,26 +37,35 @@ contract PMMPoolMatrixTest is PMMFixture {
                 _deployTokens(_decimals[b], _decimals[q]);
                 for (uint256 p; p < _prices.length; ++p) {
                     for (uint256 k; k < _ks.length; ++k) {
-                        _cell(_ks[k], _prices[p], _decimals[b], _decimals[q]);
+                        this.cell(_ks[k], _prices[p], _decimals[b], _decimals[q]);
                     }
                 }
             }
         }
-        console.log("pools, cells without one (price not a guide price), sides too small:", _pools, _refused, _tooSmall);
-        console.log("trades, refused for nothing out, ways there and back:", _trades, _zeroOutputs, _roundTrips);
-        assertEq(_pools + _refused + _tooSmall, 5 * 5 * 5 * 7, "cells");
-        assertGt(_pools, 600, "hardly any pool");
-        assertGt(_trades, _pools * 6, "hardly any trade");
-        assertGt(_roundTrips, _pools * 3, "hardly any way there and back");
+        console2.log("pools:", _pools);
+        console2.log("cells without one, the price being no guide price:", _refused);
+        console2.log("cells without one, the sides being too small:", _tooSmall);
+        console2.log("trades:", _trades);
+        console2.log("refused, nothing being paid out:", _zeroOutputs);
+        console2.log("ways there and back:", _roundTrips);
+        assertEq(_pools + _refused + _tooSmall, 5 * 5 * 3 * 7, "cells");
+        assertGt(_pools, 250, "hardly any pool");
+        assertGt(_trades, _pools * 4, "hardly any trade");
+        assertGt(_roundTrips, _pools, "hardly any way there and back");
     }
 
     /// @dev A pool, or its refusal; then trades from a thousandth of a side to three sides, either way, across balance.
-    function _cell(uint256 k, uint256 priceWad, uint256 baseDecimals, uint256 quoteDecimals) private {
+    /// A call of its own, so that its memory is gone with it.
+    function cell(uint256 k, uint256 priceWad, uint256 baseDecimals, uint256 quoteDecimals) external {
         // priceWad · 10^quote / 10^base: at most 1e27 · 1e24.
         uint256 i = priceWad * 10 ** quoteDecimals / 10 ** baseDecimals;
         if (i == 0 || i > MAX_I) {
-            vm.expectRevert(abi.encodeWithSelector(IPMMPool.PMMPool_BadGuidePrice.selector, i));
-            new PMMPool(_fixedConfig(i, k, 0));
+            // Not `expectRevert`: around a constructor, where gas is not metered, it ends the call without a word.
+            try new PMMPool(_fixedConfig(i, k, 0)) {
+                fail();
+            } catch (bytes memory reason) {
+                assertEq(reason, abi.encodeWithSelector(IPMMPool.PMMPool_BadGuidePrice.selector, i), "refusal");
+            }
             ++_refused;
             return;
         }
@@ -69,7 +78,7 @@ contract PMMPoolMatrixTest is PMMFixture {
         _buyShares(pool, lp, b, q);
         ++_pools;
         _nextBlock();
-        uint256[4] memory parts = [uint256(1), 100, 900, 3_000];
+        uint256[2] memory parts = [uint256(1), 3_000];
         for (uint256 n; n < parts.length; ++n) {
             _thereAndBack(pool, true, FixedPointMathLib.max(1, b * parts[n] / 1_000));
             _thereAndBack(pool, false, FixedPointMathLib.max(1, q * parts[n] / 1_000));

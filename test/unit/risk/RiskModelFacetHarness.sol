@@ -12,7 +12,7 @@ import {RiskModelFacet} from "../../../src/risk/RiskModelFacet.sol";
 contract RiskModelFacetHarness is RiskModelFacet {
     /// @dev Puts the account and the role in the same epoch; see AccessStorage.
     function grant(bytes32 role, address account) external {
-        AccessStorage.Layout storage self = AccessStorage.layout();
+        AccessStorage.Layout storage self = AccessStorage.state();
         uint256 lane = uint256(1) << AccessLib.laneOffset(role);
         self.state |= lane;
         self.records[account] |= lane;

@@ -31,9 +31,9 @@ contract GoldDiamond is OracleFacet, OracleViewFacet, AccessControlFacet, PauseF
     using RoleLib for AccessStorage.Layout;
 
     constructor(address admin, address treasury) {
-        AccessStorage.layout().initialize(admin);
-        AccessStorage.layout().grant(Roles.TREASURY, treasury);
-        AccessStorage.layout().grant(Roles.MANAGER, admin);
+        AccessStorage.state().initialize(admin);
+        AccessStorage.state().grant(Roles.TREASURY, treasury);
+        AccessStorage.state().grant(Roles.MANAGER, admin);
     }
 }
 
