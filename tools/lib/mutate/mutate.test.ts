@@ -44,6 +44,13 @@ contract Till is Shut {
     function scaled(uint256 n) external pure returns (uint256) {
         return 1 << n;
     }
+
+    // Without its assignment the compiler would refuse the pointer, not the mutant.
+    mapping(uint256 key => uint256[] notes) private _drawers;
+
+    function _drawer(uint256 key) internal view returns (uint256[] storage notes) {
+        notes = _drawers[key];
+    }
 }
 `
 

@@ -137,10 +137,16 @@ export function findMutants(
     if (!isZero) add(node, 'constant', 'expression', `(${at(node)} - 1)`, cast)
   }
 
+  /** An assignment to a storage pointer: without it the compiler refuses every use of the pointer, far from here. */
+  function pointsIntoStorage(expression: Node | undefined): boolean {
+    const target = expression?.nodeType === 'Assignment' ? member(expression, 'leftHandSide') : undefined
+    return target?.nodeType === 'Identifier' && typeOf(target).endsWith('storage pointer')
+  }
+
   function statement(node: Node, isInLoopHead: boolean): void {
     if (isInLoopHead) return
     if (node.nodeType === 'EmitStatement') add(node, 'effect removed', 'statement', '')
-    if (node.nodeType === 'ExpressionStatement') {
+    if (node.nodeType === 'ExpressionStatement' && !pointsIntoStorage(member(node, 'expression'))) {
       const called = /^(?:\w+\.)*(\w+)\s*\(/.exec(at(node))?.[1] ?? ''
       add(
         node,
