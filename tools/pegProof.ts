@@ -22,14 +22,14 @@ async function measure({ scenarios, seed, dry }: Options): Promise<boolean> {
   printForgeTests(tests)
   if (tests.some(({ status }) => status !== 'passed')) return false
   const proof = readPegProof(tests)
-  const command = `node --import tsx tools/pegProof.ts --scenarios ${scenarios} --seed ${seed}`
+  const command = `npm run peg-proof -- --scenarios ${scenarios} --seed ${seed}`
   if (dry) return true
   writeFileSync(inRoot('docs/peg-proof.json'), `${JSON.stringify(proof, null, 2)}\n`)
   writeFileSync(inRoot('docs/peg-proof.md'), pegProofPage(proof, command))
   return true
 }
 
-const cli = cac('node --import tsx tools/pegProof.ts')
+const cli = cac('npm run peg-proof --')
 cli
   .command('', 'Measures the peg under random scenarios and under attackers who hold the close')
   .option('--scenarios <n>', 'How many scenarios of latency', { default: '1000' })

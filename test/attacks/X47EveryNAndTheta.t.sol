@@ -8,7 +8,7 @@ import {CloseHolder} from "./CloseHolder.sol";
 /// @notice X47 for every number of closes that the contract takes and every theta below a band of 10 bp: what holding the
 /// close for n blocks costs, and what anyone gains by it.
 /// @dev X47_EVERY=1 goes through all 63 pairs at every second size, some minutes; without it four pairs at every tenth size.
-/// `node --import tsx tools/pegProof.ts` does the former and writes the table of docs/peg-proof.md from it.
+/// `npm run peg-proof` does the former and writes the table of docs/peg-proof.md from it.
 contract X47EveryNAndTheta is CloseHolder {
     /// @dev A scene's best over the sizes, raw XAU.
     struct Found {

@@ -13,7 +13,7 @@ import {FourPools, Market} from "./FourPools.sol";
 /// @notice How soon an action follows once it may, and how soon the peg is back: DESIGN section 13 over random
 /// scenarios. One deployment; each scenario is drawn from its own seed and undone.
 /// @dev LATENCY_SCENARIOS and LATENCY_SEED choose how many, and which; a thousand take some minutes, so that
-/// `node --import tsx tools/pegProof.ts` runs those, and writes what they come to into docs/peg-proof.md.
+/// `npm run peg-proof` runs those, and writes what they come to into docs/peg-proof.md.
 ///
 /// Of a scenario are drawn: pool, settings, liquidity, block time, keeper, and forty blocks of trades of either side,
 /// drains, flash moves undone in their transaction, moves of the oracle, outages, pauses and gas prices. Whether an
