@@ -57,7 +57,7 @@ library GoldOpening {
     /// bucket B twice.
     function treasury(Books memory b) internal {
         IPMMPool pool = b.stabilizer.POOL();
-        IReserveSystem reserve = IReserveSystem(b.stabilizer.MESH().RESERVE().bucketE());
+        IReserveSystem reserve = IReserveSystem(IReserveBucketB(b.stabilizer.MESH().RESERVE()).bucketE());
         address bucketA = address(reserve.account(IReserveSystem.Bucket.A));
         _requireOurs(b, pool, bucketA);
         if (pool.lastTouchBlock() != 0) return;
@@ -79,7 +79,7 @@ library GoldOpening {
     /// @notice Puts bucket B's quote into its private pool, where an action finds it cheapest. For a MANAGER.
     function manager(Books memory b) internal {
         IMeshTrade mesh = b.stabilizer.MESH();
-        IReserveBucketB bucket = mesh.RESERVE();
+        IReserveBucketB bucket = IReserveBucketB(mesh.RESERVE());
         address quote = mesh.COUNTER();
         if (_isFunded(mesh)) return;
         uint256 amount = _worth(b, mesh.price(), ".opening.bucketBOfBase").min(bucket.balanceOf(quote));
@@ -120,7 +120,7 @@ library GoldOpening {
     }
 
     function _isAgainstXau(IMeshTrade mesh) private view returns (bool) {
-        return mesh.COUNTER() == mesh.RESERVE().XAU();
+        return mesh.COUNTER() == IReserveBucketB(mesh.RESERVE()).XAU();
     }
 
     /// @dev The quote that an amount of base is worth, rounded down.

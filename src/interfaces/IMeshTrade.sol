@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IGuidePriceSource} from "./IGuidePriceSource.sol";
-import {IReserveBucketB} from "./IReserveBucketB.sol";
 
 /// @title IMeshTrade
 /// @notice Where a stabilizer trades bucket B's tokens at the oracle: a mesh pool (a token against XAU) or a pair of mesh
@@ -50,6 +49,7 @@ interface IMeshTrade {
     /// @notice Where the price is read; its base is the token, its quote the counter token.
     function SOURCE() external view returns (IGuidePriceSource);
 
-    /// @notice Bucket B's account.
-    function RESERVE() external view returns (IReserveBucketB);
+    /// @notice Bucket B's account, an IReserveBucketB.
+    /// @dev An address, since that interface speaks of mesh pools, which are what this one is the base of.
+    function RESERVE() external view returns (address);
 }

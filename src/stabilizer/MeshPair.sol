@@ -9,7 +9,6 @@ import {IGuidePriceSource} from "../interfaces/IGuidePriceSource.sol";
 import {IMeshPair} from "../interfaces/IMeshPair.sol";
 import {IMeshCallee, IMeshPool} from "../interfaces/IMeshPool.sol";
 import {IMeshTrade} from "../interfaces/IMeshTrade.sol";
-import {IReserveBucketB} from "../interfaces/IReserveBucketB.sol";
 import {Authorised} from "./Authorised.sol";
 
 /// @title MeshPair
@@ -39,7 +38,7 @@ contract MeshPair is IMeshPair, Authorised, Guarded {
     /// @inheritdoc IMeshTrade
     IGuidePriceSource public immutable SOURCE;
     /// @inheritdoc IMeshTrade
-    IReserveBucketB public immutable RESERVE;
+    address public immutable RESERVE;
 
     /// @inheritdoc IMeshTrade
     mapping(address trader => bool) public isTrader;

@@ -42,7 +42,7 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
     /// @inheritdoc IMeshTrade
     IGuidePriceSource public immutable SOURCE;
     /// @inheritdoc IMeshTrade
-    IReserveBucketB public immutable RESERVE;
+    address public immutable RESERVE;
 
     /// @inheritdoc IMeshTrade
     mapping(address trader => bool) public isTrader;
@@ -53,7 +53,7 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
     Volume private _volume;
 
     modifier onlyReserve() {
-        if (msg.sender != address(RESERVE)) revert Mesh_NotReserve(msg.sender);
+        if (msg.sender != RESERVE) revert Mesh_NotReserve(msg.sender);
         _;
     }
 
@@ -73,7 +73,7 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
         if (token == address(0) || token == xau || address(source) == address(0)) {
             revert Mesh_BadConfig(token, xau, address(source), address(reserve));
         }
-        (TOKEN, XAU, SOURCE, RESERVE) = (token, xau, source, reserve);
+        (TOKEN, XAU, SOURCE, RESERVE) = (token, xau, source, address(reserve));
     }
 
     // ---- Trading ----
@@ -102,7 +102,7 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
         _add(!xauOut, paid);
         if (paid < owed) {
             uint256 shortfall = owed - paid;
-            RESERVE.chargeLoss(xauOut ? shortfall.fullMulDivUp(priceWad, WAD) : shortfall);
+            IReserveBucketB(RESERVE).chargeLoss(xauOut ? shortfall.fullMulDivUp(priceWad, WAD) : shortfall);
         }
         emit MeshSwap(msg.sender, tokenOut, amountOut, tokenIn, owed, paid);
     }
@@ -140,7 +140,7 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
         uint256 held = _reserveOf(isXau);
         if (amount > held) revert Mesh_NotEnough(token, amount, held);
         _setReserve(isXau, held - amount);
-        token.safeTransfer(address(RESERVE), amount);
+        token.safeTransfer(RESERVE, amount);
         emit MeshDefunded(token, amount);
     }
 
@@ -194,7 +194,7 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
 
     /// @inheritdoc IMeshTrade
     function available(address token) external view returns (uint256) {
-        return _reserveOf(_isXau(token)) + RESERVE.drawable(token);
+        return _reserveOf(_isXau(token)) + IReserveBucketB(RESERVE).drawable(token);
     }
 
     /// @inheritdoc IMeshPool
@@ -225,9 +225,9 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
             return;
         }
         uint256 missing = amount - held;
-        uint256 drawable = RESERVE.drawable(token);
+        uint256 drawable = IReserveBucketB(RESERVE).drawable(token);
         if (drawable < missing) revert Mesh_NotEnough(token, amount, held + drawable);
-        RESERVE.topUp(token, missing);
+        IReserveBucketB(RESERVE).topUp(token, missing);
         _add(isXau, missing);
         _requirePaid(token, isXau);
         _setReserve(isXau, 0);

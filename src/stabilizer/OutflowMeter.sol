@@ -7,6 +7,7 @@ import {IMeshPool} from "../interfaces/IMeshPool.sol";
 import {IMeshTrade} from "../interfaces/IMeshTrade.sol";
 import {IOutflowMeter} from "../interfaces/IOutflowMeter.sol";
 import {IPMMPool} from "../interfaces/IPMMPool.sol";
+import {IReserveBucketB} from "../interfaces/IReserveBucketB.sol";
 import {IStabilizer} from "../interfaces/IStabilizer.sol";
 import {PeakRing} from "../libraries/PeakRing.sol";
 import {Authorised} from "./Authorised.sol";
@@ -93,7 +94,7 @@ contract OutflowMeter is IOutflowMeter, Authorised {
         Track storage t = _tracks[stabilizer];
         IMeshTrade mesh = stabilizer.MESH();
         address quote = mesh.COUNTER();
-        address priced = address(leg) == address(0) ? mesh.RESERVE().XAU() : leg.TOKEN();
+        address priced = address(leg) == address(0) ? IReserveBucketB(mesh.RESERVE()).XAU() : leg.TOKEN();
         if (t.isWatched || priced != quote) revert Meter_BadWatch(address(stabilizer), address(leg));
         if (_watched.length == MAX_WATCHED) revert Meter_TooMany(MAX_WATCHED);
         (t.isWatched, t.leg) = (true, leg);

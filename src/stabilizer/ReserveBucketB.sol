@@ -159,7 +159,7 @@ contract ReserveBucketB is IReserveBucketB, Authorised, Guarded {
     /// @inheritdoc IReserveBucketB
     /// @dev Not guarded: it moves nothing.
     function addMesh(IMeshPool mesh) external onlyRole(Roles.ADMIN) {
-        if (isMesh[address(mesh)] || address(mesh.RESERVE()) != address(this) || mesh.XAU() != XAU) {
+        if (isMesh[address(mesh)] || mesh.RESERVE() != address(this) || mesh.XAU() != XAU) {
             revert BucketB_BadMesh(address(mesh));
         }
         if (_meshes.length == MAX_MESHES) revert BucketB_TooManyMeshes(MAX_MESHES);

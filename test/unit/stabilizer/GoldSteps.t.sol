@@ -114,7 +114,7 @@ contract GoldStepsTest is GoldFixture {
             assertTrue(IReserveBucketA(address(reserve.account(IReserveSystem.Bucket.A))).isListed(public_), names[n]);
             assertEq(public_.stabilizer(), address(stabilizer), names[n]);
             assertTrue(stabilizer.MESH().isTrader(address(stabilizer)), names[n]);
-            assertEq(address(stabilizer.MESH().RESERVE()), address(bucket), names[n]);
+            assertEq(stabilizer.MESH().RESERVE(), address(bucket), names[n]);
         }
         assertEq(reserve.meter().windowMinutes(), 5);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {IAccess} from "src/interfaces/IAccess.sol";
 import {IMarkets} from "src/interfaces/IMarkets.sol";
 import {IVaultErrors} from "src/interfaces/IVaultErrors.sol";
@@ -103,6 +104,7 @@ contract CashLossesTest is CashFixture {
         emit IMarkets.LossSighted(vaultId, 1, m.recorded, m.reported);
         vm.prank(attacker);
         diamond.reportLoss(vaultId, 1);
+        assertEq(marketAt(1).sightedValue, m.reported, "what was sighted");
         uint256 readyAt = block.timestamp + LOSS_DELAY;
         wait = bound(wait, 0, LOSS_DELAY - 1);
         skip(wait);
@@ -180,6 +182,33 @@ contract CashLossesTest is CashFixture {
         vm.prank(attacker);
         diamond.reportLoss(vaultId, 1);
         assertEq(marketAt(1).sightedAt, block.timestamp);
+    }
+
+    /// @dev In the last second a sighting still stands: it can be written and not begun anew.
+    function test_sighting_standsToTheLastSecond() public {
+        useVaults();
+        investAll();
+        _lose(3000);
+        diamond.reportLoss(vaultId, 1);
+        uint256 sightedAt = block.timestamp;
+        uint256 reported = marketAt(1).reported;
+        skip(LOSS_DELAY + LOSS_WINDOW);
+        vm.expectRevert(abi.encodeWithSelector(IMarkets.Market_AlreadySighted.selector, sightedAt));
+        vm.prank(attacker);
+        diamond.reportLoss(vaultId, 1);
+        vm.prank(attacker);
+        assertEq(diamond.writeDown(vaultId, 1), reported);
+    }
+
+    /// @dev A revert is no answer, not even one of 32 bytes that reads like a figure.
+    function testFuzz_revert_isNoAnswer(uint256 figure) public {
+        useVaults();
+        investAll();
+        vm.mockCallRevert(
+            address(vaults[1]), abi.encodeWithSelector(IERC4626.previewRedeem.selector), abi.encode(figure)
+        );
+        assertFalse(marketAt(1).isHeard);
+        assertEq(marketAt(1).counted, 0);
     }
 
     /// @dev Even a loss that was written and then undone is nobody's to take: the recovery counts slowly, an entry and an

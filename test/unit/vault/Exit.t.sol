@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {Vm} from "forge-std/Vm.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
+import {IALMUser} from "src/interfaces/IALMUser.sol";
 import {IPause} from "src/interfaces/IPause.sol";
+import {ITreasury} from "src/interfaces/ITreasury.sol";
 import {IVaultErrors} from "src/interfaces/IVaultErrors.sol";
 import {IVaultToken} from "src/interfaces/IVaultToken.sol";
 import {PauseGroups} from "src/types/PauseGroups.sol";
@@ -164,6 +167,25 @@ contract ExitTest is VaultFixture {
         assertLe(have1 - left1, have1 * shares / supply + 1 + 3);
         assertGe(left0 * supply, have0 * (supply - shares) - 3 * supply);
         assertGe(left1 * supply, have1 * (supply - shares) - 3 * supply);
+    }
+
+    /// @dev The exit is told as one in kind, and without an exit fee no fee is told.
+    function testFuzz_inKind_tells(uint256 shares) public {
+        shares = bound(shares, 1e12, sharesOf(bob));
+        (uint256 preview0, uint256 preview1) = diamond.previewWithdrawInKind(vaultId, shares);
+        vm.recordLogs();
+        vm.prank(bob);
+        diamond.withdrawInKind(vaultId, shares, 0, 0, alice);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        uint256 told;
+        for (uint256 i; i < logs.length; ++i) {
+            assertNotEq(logs[i].topics[0], ITreasury.ExitFeeBooked.selector, "a fee that is none was told");
+            if (logs[i].topics[0] != IALMUser.Withdrawn.selector) continue;
+            ++told;
+            assertEq(uint256(logs[i].topics[1]), vaultId);
+            assertEq(logs[i].data, abi.encode(shares, preview0, preview1, true));
+        }
+        assertEq(told, 1);
     }
 
     /// @dev The oracle dead, every group paused here and diamond-wide, pools far from calm: the slice is paid.

@@ -329,6 +329,25 @@ contract RebalanceTest is VaultFixture {
         assertFalse(diamond.isRouterListed(uniswap.swapRouter, ISwapRouter.exactInputSingle.selector));
     }
 
+    /// @dev One by one, for a list is easily shortened.
+    function test_setRouter_refusesWhatMovesTokens() public {
+        string[8] memory signatures = [
+            "transfer(address,uint256)",
+            "transferFrom(address,address,uint256)",
+            "approve(address,uint256)",
+            "increaseAllowance(address,uint256)",
+            "setApprovalForAll(address,bool)",
+            "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)",
+            "transferFrom(address,address,uint160,address)",
+            "approve(address,address,uint160,uint48)"
+        ];
+        for (uint256 i; i < signatures.length; ++i) {
+            bytes4 selector = bytes4(keccak256(bytes(signatures[i])));
+            vm.expectRevert(abi.encodeWithSelector(ISwap.Swap_ForbiddenSelector.selector, selector));
+            diamond.setRouter(address(weth), selector, true);
+        }
+    }
+
     // -- helpers --------------------------------------------------------------------------------------------------
 
     function _swap(uint256 pool, uint256 wethIn, address recipient, uint256 minOut)

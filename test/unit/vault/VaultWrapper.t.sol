@@ -34,6 +34,17 @@ contract VaultWrapperTest is VaultFixture {
         assertTrue(wrapper.supportsInterface(type(IERC1155Receiver).interfaceId));
     }
 
+    /// @dev Told once, however often it is asked for.
+    function test_factory_tellsOfTheFirst() public {
+        VaultWrapperFactory fresh = new VaultWrapperFactory();
+        vm.expectEmit(address(fresh));
+        emit VaultWrapperFactory.WrapperCreated(address(diamond), vaultId, fresh.wrapperOf(address(diamond), vaultId));
+        fresh.createWrapper(address(diamond), vaultId);
+        vm.recordLogs();
+        fresh.createWrapper(address(diamond), vaultId);
+        assertEq(vm.getRecordedLogs().length, 0);
+    }
+
     function testFuzz_RevertWhen_thereIsNoSuchVault(uint256 id) public {
         vm.assume(id != vaultId);
         vm.expectRevert(
