@@ -164,6 +164,37 @@ describe('gifts', () => {
   )
 })
 
+test('a gas price above the ceiling stops the action until it falls, and nothing without a ceiling', async () => {
+  await peg.pushed(15_000n, true)
+  const { size, tokenIn, tokenOut } = await peg.quoted()
+  const settings = await client.readContract({ ...peg.stabilizer, functionName: 'settings' })
+  const ceiling = 50n * 10n ** 9n
+  const at = (gasPrice: bigint) =>
+    peg.undone(() =>
+      send(client, {
+        ...peg.stabilizer,
+        account: peg.stranger,
+        blockTag: 'pending',
+        functionName: 'executePrivateSwap',
+        args: [size, tokenIn, tokenOut],
+        gasPrice,
+      }),
+    )
+  await peg.undone(async () => {
+    await at(1_000n * ceiling)
+    await send(client, {
+      ...peg.stabilizer,
+      account: roleAccounts.admin,
+      functionName: 'setSettings',
+      args: [{ ...settings, maxGasPriceWei: ceiling }],
+    })
+    expect(await refusal(at(ceiling + 1n))).toBe('Stabilizer_GasPrice')
+    expect(await refusal(at(1_000n * ceiling))).toBe('Stabilizer_GasPrice')
+    expect((await peg.quoted()).size).toBe(size)
+    await at(ceiling)
+  })
+})
+
 describe('who calls', () => {
   const soldBy = async (receipt: { logs: readonly { topics: readonly unknown[]; data: `0x${string}` }[] }) => {
     const [topic] = encodeEventTopics({ abi: stabilizerAbi, eventName: 'Stabilized' })
