@@ -53,8 +53,8 @@ contract X11PokeInFlashLoan is StabilizerAttack {
             uint256 usd = _size(step) * 9 / 10;
             vm.prank(attacker);
             poker.attack(usd * USD, usd * USD_OF_XAU);
-            assertFalse(poker.acted());
-            assertFalse(poker.poked());
+            assertFalse(poker.acted(), "acted inside a loan");
+            assertFalse(poker.poked(), "poked inside a loan");
             (int256 bpsAfter, bool shouldAfter) = stab.checkDeviation();
             assertEq(bpsAfter, bps);
             assertEq(shouldAfter, should);

@@ -38,7 +38,7 @@ contract X28EmptiedPoolTest is PMMFixture {
         }
         console.log("X28 best profit over 60 deposits of 1 to 2^60 units into 8 emptied pools:");
         console.logInt(best);
-        assertLe(best, 0);
+        assertLe(best, 0, "X28 profits");
     }
 
     /// @dev The search kills a pool whose caches forgot an exit of base: its shares are sold too cheap.
