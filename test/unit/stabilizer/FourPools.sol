@@ -51,7 +51,7 @@ abstract contract FourPools is MeshFixture {
         euroMesh = new MeshPool(address(authority), address(euro), euroSource, bucket);
         (PMMPool otherPool, Stabilizer otherStab) = _openAgainstGold(other, otherSource, otherMesh, USD);
         (PMMPool euroPool, Stabilizer euroStab) = _openAgainstGold(euro, euroSource, euroMesh, USD_OF_EURO);
-        _fundEuro(100_000 * USD_OF_EURO);
+        _fundLeg(euro, euroMesh, 100_000 * USD_OF_EURO);
         _fundB(0, 250_000 * USD_OF_XAU);
         vm.startPrank(manager);
         bucket.defundMesh(mesh, address(quote), 200_000 * USD_OF_XAU);
@@ -116,15 +116,5 @@ abstract contract FourPools is MeshFixture {
         meter.watch(stabilizer_, IMeshPool(address(0)));
         batch.add(stabilizer_);
         vm.stopPrank();
-    }
-
-    function _fundEuro(uint256 amount) private {
-        euro.mint(bucketE, amount);
-        vm.startPrank(bucketE);
-        euro.approve(address(bucket), amount);
-        bucket.depositFromE(address(euro), amount);
-        vm.stopPrank();
-        vm.prank(manager);
-        bucket.fundMesh(euroMesh, address(euro), amount);
     }
 }

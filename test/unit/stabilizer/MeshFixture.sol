@@ -67,13 +67,18 @@ abstract contract MeshFixture is StabilizerFixture {
     }
 
     function _fundOther(uint256 amount) internal {
-        other.mint(bucketE, amount);
+        _fundLeg(other, otherMesh, amount);
+    }
+
+    /// @dev By the whole way: from bucket E to B's account, and from there into the private pool.
+    function _fundLeg(TestToken token, MeshPool leg, uint256 amount) internal {
+        token.mint(bucketE, amount);
         vm.startPrank(bucketE);
-        other.approve(address(bucket), amount);
-        bucket.depositFromE(address(other), amount);
+        token.approve(address(bucket), amount);
+        bucket.depositFromE(address(token), amount);
         vm.stopPrank();
         vm.prank(manager);
-        bucket.fundMesh(otherMesh, address(other), amount);
+        bucket.fundMesh(leg, address(token), amount);
     }
 
     /// @dev Sells base (the other token becomes scarce) or the other, and lets blocks close.
