@@ -3,7 +3,7 @@ import type { ChainId } from '../harness/chains.ts'
 import { createClient } from '../harness/client.ts'
 import { loadConfig } from '../harness/config.ts'
 import { deployedState } from '../harness/deployedState.ts'
-import { type DeploymentRecord, type DeploymentStep, defaultDeployment, deployChain } from '../harness/deployments.ts'
+import { type DeploymentRecord, deployChain } from '../harness/deployments.ts'
 import { NodeStartError } from '../harness/errors.ts'
 import { commonForkParameters, commonNodeParameters } from '../harness/node.ts'
 import { requireFreePort } from '../harness/ports.ts'
@@ -28,7 +28,6 @@ export type DevnetOptions = {
   /** Added to every port, so that two devnets can run side by side. */
   portOffset?: number
   env?: NodeJS.ProcessEnv
-  step?: DeploymentStep
 }
 
 type Running = { chainId: ChainId; anvil: Anvil; exited: Promise<void> }
@@ -57,7 +56,7 @@ async function launch(
 async function startChain(
   chainId: ChainId,
   started: Running[],
-  { env = process.env, step = defaultDeployment, portOffset = 0 }: DevnetOptions,
+  { env = process.env, portOffset = 0 }: DevnetOptions,
 ): Promise<DevnetChain> {
   const port = devnetPorts[chainId] + portOffset
   // Checked first: a state may take a while to build, and a taken port is known at once.
@@ -68,9 +67,9 @@ async function startChain(
     const forkBlockNumber = await forkBlockOf(liveUrl, chainId, loadConfig(chainId).chain.forkBlock)
     const { running, rpcUrl } = await launch(chainId, port, { forkUrl: liveUrl, forkBlockNumber })
     started.push(running)
-    return { rpcUrl, deployments: await deployChain(chainId, rpcUrl, 'devnet', step) }
+    return { rpcUrl, deployments: await deployChain(chainId, rpcUrl, 'devnet') }
   }
-  const { path, record } = await deployedState(chainId, 'devnet', step)
+  const { path, record } = await deployedState(chainId, 'devnet')
   const { running, rpcUrl } = await launch(chainId, port, { loadState: path })
   started.push(running)
   await continueTime(createClient(chainId, rpcUrl))

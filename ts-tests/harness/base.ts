@@ -2,7 +2,7 @@ import type { ChainId } from './chains.ts'
 import { createClient } from './client.ts'
 import { loadConfig } from './config.ts'
 import { deployedState } from './deployedState.ts'
-import { type DeploymentRecord, type DeploymentStep, defaultDeployment, deployChain } from './deployments.ts'
+import { type DeploymentRecord, deployChain } from './deployments.ts'
 import { startNode } from './node.ts'
 import { forkBlockOf, liveRpcUrl, requireChainId } from './rpc.ts'
 import { continueTime } from './stateFile.ts'
@@ -28,11 +28,11 @@ async function liveNode(chainId: ChainId, forkUrl: string, port: number | undefi
 export async function startBase(
   chainId: ChainId,
   run: string,
-  { env = process.env, step = defaultDeployment }: { env?: NodeJS.ProcessEnv; step?: DeploymentStep } = {},
+  { env = process.env }: { env?: NodeJS.ProcessEnv } = {},
 ): Promise<Base> {
   const forkUrl = liveRpcUrl(chainId, env)
   if (forkUrl === undefined) {
-    const { path, record } = await deployedState(chainId, run, step)
+    const { path, record } = await deployedState(chainId, run)
     const node = await startNode({ chainId, loadState: path })
     const client = createClient(chainId, node.url)
     await continueTime(client)
@@ -40,7 +40,7 @@ export async function startBase(
   }
   const node = await liveNode(chainId, forkUrl, undefined)
   try {
-    const record = await deployChain(chainId, node.url, run, step)
+    const record = await deployChain(chainId, node.url, run)
     const block = await createClient(chainId, node.url).getBlockNumber()
     return { chainId, mode: 'live', block, record, ...node }
   } catch (error) {

@@ -3,15 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ChainId } from './chains.ts'
 import { createClient } from './client.ts'
-import {
-  type DeploymentRecord,
-  type DeploymentStep,
-  defaultDeployment,
-  deployChain,
-  deployScript,
-  localRecordPath,
-  readRecord,
-} from './deployments.ts'
+import { type DeploymentRecord, deployChain, deployScript, localRecordPath, readRecord } from './deployments.ts'
 import { buildScripts } from './forgeBuild.ts'
 import { startNode } from './node.ts'
 import { originState } from './origin/state.ts'
@@ -37,9 +29,9 @@ function deploymentInputs(): string[] {
   ]
 }
 
-function deployedHash(originHash: string, step: DeploymentStep): string {
-  // The step's own text, so that a deployment of nothing and one by script are different states.
-  const hash = createHash('sha256').update(originHash).update(step.toString())
+function deployedHash(originHash: string): string {
+  // Of files alone: a function's text is another under each loader, and every process has to find the same state.
+  const hash = createHash('sha256').update(originHash)
   for (const path of deploymentInputs())
     hash
       .update(path)
@@ -55,13 +47,9 @@ export type DeployedState = { path: string; record: DeploymentRecord }
  * The state file of a chain with everything deployed on it, and the deployment's record, also copied to
  * deployments/local/<run>. Deploys when no file of these inputs is in the cache.
  */
-export async function deployedState(
-  chainId: ChainId,
-  run: string,
-  step: DeploymentStep = defaultDeployment,
-): Promise<DeployedState> {
+export async function deployedState(chainId: ChainId, run: string): Promise<DeployedState> {
   const origin = await originState(chainId)
-  const stem = inRoot('cache', 'deployed', `${chainId}-${deployedHash(origin.hash, step)}`)
+  const stem = inRoot('cache', 'deployed', `${chainId}-${deployedHash(origin.hash)}`)
   const path = `${stem}.json`
   const recordPath = `${stem}.record`
   if (!existsSync(path) || !existsSync(recordPath)) {
@@ -70,7 +58,7 @@ export async function deployedState(
     try {
       const client = createClient(chainId, node.url)
       await continueTime(client)
-      const record = await deployChain(chainId, node.url, run, step)
+      const record = await deployChain(chainId, node.url, run)
       writeAtomically(recordPath, `${JSON.stringify(record, null, 2)}\n`)
       await dumpState(client, path)
     } finally {
