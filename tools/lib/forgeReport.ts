@@ -36,12 +36,18 @@ export type ForgeTest = {
   metrics: Readonly<Record<string, z.output<typeof counts>>>
 }
 
+/** A campaign's line of progress. Suites are named by path and contract, so no report begins so. */
+const isEvent = /^\{"timestamp":\d+,"event":/
+
 const statuses = { Success: 'passed', Failure: 'failed', Skipped: 'skipped' } as const
 
-/** Reads what `forge test --json` prints; an empty list where there was nothing to run. */
+/**
+ * Reads what `forge test --json` prints; an empty list where there was nothing to run. The report is the last object: a
+ * campaign that keeps a corpus prints others before it, of how far it has come ("event": "pulse").
+ */
 export function parseForgeReport(stdout: string, stderr: string): ForgeTest[] {
   if (/^No tests (found|match)/m.test(stdout + stderr)) return []
-  const line = stdout.split('\n').find((candidate) => candidate.startsWith('{'))
+  const line = stdout.split('\n').findLast((candidate) => candidate.startsWith('{') && !isEvent.test(candidate))
   let json: unknown
   try {
     json = JSON.parse(line ?? '')

@@ -55,6 +55,13 @@ describe("forge's report", () => {
     expect(parseForgeReport('', 'No tests match the provided pattern')).toEqual([])
   })
 
+  test('is read below the progress of a campaign with a corpus, which is no report by itself', () => {
+    const pulse =
+      '{"timestamp":1,"event":"pulse","invariant":"invariant_vault","metrics":{"corpus_count":3},"total_txs":9}'
+    expect(parseForgeReport(`${pulse}\n${pulse}\n${report}\n`, '')).toEqual(tests)
+    expect(() => parseForgeReport(`${pulse}\n`, 'killed')).toThrow('killed')
+  })
+
   test('that is none shows what forge said', () => {
     expect(() => parseForgeReport('', 'Error: Compiler run failed')).toThrow(TestReportInvalidError)
     expect(() => parseForgeReport('{"a": 1}', 'boom')).toThrow('boom')
