@@ -149,6 +149,11 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
     }
 
     /// @inheritdoc IStabilizer
+    function getInventoryDeviation() external view returns (int256 basePpm, int256 quotePpm) {
+        return POOL.getInventoryDeviation();
+    }
+
+    /// @inheritdoc IStabilizer
     function quotePrivateSwap()
         external
         view

@@ -24,6 +24,12 @@ abstract contract PoolViews is PoolGuide {
     }
 
     /// @inheritdoc IPMMPool
+    function getInventoryDeviation() external view returns (int256 basePpm, int256 quotePpm) {
+        PMMState memory s = _stateNow();
+        return (PMMPricing.inventoryPpm(s.B, s.B0), PMMPricing.inventoryPpm(s.Q, s.Q0));
+    }
+
+    /// @inheritdoc IPMMPool
     function getVaultReserve() external view returns (uint256 baseReserve, uint256 quoteReserve) {
         return (_reserves.base, _reserves.quote);
     }
