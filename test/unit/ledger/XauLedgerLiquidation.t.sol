@@ -320,6 +320,8 @@ contract XauLedgerLiquidationTest is LedgerBase {
         uint256 deficit = ledger.deficitOf(address(cUSDT));
         assertLt(deficit, before);
         reserve.setMood(MockReserve.Mood.GIVES);
+        vm.expectEmit(address(ledger));
+        emit IXauLedger.Accrued(address(cUSDT), ledger.indexRay(address(cUSDT)));
         assertEq(ledger.coverDeficit(address(cUSDT)), deficit);
         assertEq(ledger.deficitOf(address(cUSDT)), 0);
         assertEq(ledger.feesOf(address(cUSDT)), 0);
