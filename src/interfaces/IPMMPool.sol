@@ -321,6 +321,16 @@ interface IPMMPool {
     /// @notice The price of the next infinitesimal trade at the guide price, rounded down. Reverts as guidePrice().
     function getMidPrice() external view returns (uint256 midPrice);
 
+    /// @notice How far each reserve is off its target: (reserve - target) / target in ppm, rounded toward zero, capped at
+    /// 2^31 - 1; negative for the scarce token, and then positive or zero for the other. Zeros at ONE.
+    /// @return basePpm Of base. The paper's InventoryDeviation: to the first order the mid price is
+    /// `i · (1 - 2 · k · basePpm / 1e6)` while base is scarce.
+    /// @return quotePpm Of quote: `i · (1 + 2 · k · quotePpm / 1e6)` while quote is.
+    /// @dev Of the recorded reserves and the targets of `getPMMStateForCall`, so with the guide price of now. A reserve
+    /// whose target is zero, as a far move of the guide price may leave it, has the cap. Reverts as guidePrice(). Source:
+    /// DESIGN section 7.
+    function getInventoryDeviation() external view returns (int256 basePpm, int256 quotePpm);
+
     /// @notice The recorded reserves.
     function getVaultReserve() external view returns (uint256 baseReserve, uint256 quoteReserve);
 

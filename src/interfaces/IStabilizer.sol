@@ -123,6 +123,14 @@ interface IStabilizer {
     /// price and pause are not looked at. False, without a revert, when the oracle is stale or gated.
     function checkDeviation() external view returns (int256 deviationBps, bool shouldRebalance);
 
+    /// @notice How far the public pool's reserves are off their targets, ppm: the paper's InventoryDeviation.
+    /// @return basePpm (reserve - target) / target of base, negative while base is scarce. Its sign is opposite to that of
+    /// `checkDeviation`: too much of base makes it cheap.
+    /// @return quotePpm Of quote.
+    /// @dev `IPMMPool.getInventoryDeviation`, as of now and not sustained: it says what part of its target an action's gap
+    /// is, never whether to act. Reverts with the source's reason. Source: DESIGN section 8.
+    function getInventoryDeviation() external view returns (int256 basePpm, int256 quotePpm);
+
     /// @notice Acts.
     /// @param tradeSize Most to sell, raw `tokenIn`; clamped to the size. Less than half of it is for KEEPERs.
     /// @param tokenIn The token to sell, as in `quotePrivateSwap`.

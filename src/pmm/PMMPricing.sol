@@ -75,6 +75,9 @@ library PMMPricing {
     uint256 private constant ONE = 1e18;
     /// @dev ONE², the scale of i·K.
     uint256 private constant ONE2 = 1e36;
+    uint256 private constant PPM = 1e6;
+    /// @dev As of a close's deviation: what 32 signed bits hold.
+    uint256 private constant MAX_PPM = 2 ** 31 - 1;
     /// @dev Fractional bits inside `_deplete`.
     uint256 private constant FRACTION_BITS = 32;
     /// @dev `priceFactor` takes the scarce reserve for no less than its target / 2^32.
@@ -171,6 +174,17 @@ library PMMPricing {
         unchecked {
             if (V0 >> MAX_RATIO_BITS >= V) return V0 == 0 ? ONE : ONE - K + (K << (2 * MAX_RATIO_BITS));
             return ONE - K + FixedPointMathLib.fullMulDiv(K * V0, V0, V * V);
+        }
+    }
+
+    /// @notice (V - V0) / V0 in ppm, rounded toward zero, capped at 2^31 - 1, as where V0 is zero and V is not.
+    /// @dev Domain: V and V0 below 2^128, so the product is below 2^148. V = V0 has none, zero of zero too.
+    function inventoryPpm(uint256 V, uint256 V0) internal pure returns (int256) {
+        uint256 gap = FixedPointMathLib.dist(V, V0);
+        // Capped before the cast.
+        unchecked {
+            uint256 ppm = gap == 0 ? 0 : V0 == 0 ? MAX_PPM : FixedPointMathLib.min(gap * PPM / V0, MAX_PPM);
+            return V < V0 ? -int256(ppm) : int256(ppm);
         }
     }
 

@@ -73,17 +73,25 @@ contract OutflowMeter is IOutflowMeter, Authorised {
 
     /// @inheritdoc IOutflowMeter
     function check(IStabilizer stabilizer) external {
-        Standing[2] memory both = standings(stabilizer);
-        Track storage t = _tracks[stabilizer];
-        bool baseIsBelow = both[0].held < both[0].target;
-        if (baseIsBelow != t.baseIsBelow) {
-            t.baseIsBelow = baseIsBelow;
-            _alert(stabilizer, both[0], baseIsBelow);
+        Track storage t = _track(stabilizer);
+        IMeshTrade mesh = stabilizer.MESH();
+        (uint256 basePeak, uint256 quotePeak) = peaks(stabilizer);
+        // Of what did not flow out nothing is asked for: no account and no oracle need be read to know it.
+        if (basePeak != 0 || t.baseIsBelow) {
+            Standing memory s = _ofBase(mesh, basePeak);
+            bool isBelow = s.held < s.target;
+            if (isBelow != t.baseIsBelow) {
+                t.baseIsBelow = isBelow;
+                _alert(stabilizer, s, isBelow);
+            }
         }
-        bool quoteIsBelow = both[1].held < both[1].target;
-        if (quoteIsBelow != t.quoteIsBelow) {
-            t.quoteIsBelow = quoteIsBelow;
-            _alert(stabilizer, both[1], quoteIsBelow);
+        if (quotePeak != 0 || t.quoteIsBelow) {
+            Standing memory s = _ofQuote(mesh, quotePeak);
+            bool isBelow = s.held < s.target;
+            if (isBelow != t.quoteIsBelow) {
+                t.quoteIsBelow = isBelow;
+                _alert(stabilizer, s, isBelow);
+            }
         }
     }
 
@@ -113,12 +121,9 @@ contract OutflowMeter is IOutflowMeter, Authorised {
 
     /// @inheritdoc IOutflowMeter
     function standings(IStabilizer stabilizer) public view returns (Standing[2] memory both) {
-        Track storage t = _track(stabilizer);
+        (uint256 basePeak, uint256 quotePeak) = peaks(stabilizer);
         IMeshTrade mesh = stabilizer.MESH();
-        (address base, address quote) = (mesh.TOKEN(), mesh.COUNTER());
-        uint256 baseHeld = FixedPointMathLib.fullMulDiv(mesh.available(base), mesh.price(), WAD);
-        both[0] = _standing(base, t.basePeaks.peak(), baseHeld);
-        both[1] = _standing(quote, t.quotePeaks.peak(), mesh.available(quote));
+        (both[0], both[1]) = (_ofBase(mesh, basePeak), _ofQuote(mesh, quotePeak));
     }
 
     /// @inheritdoc IOutflowMeter
@@ -158,6 +163,16 @@ contract OutflowMeter is IOutflowMeter, Authorised {
     function _gapOf(IPMMPool.Close memory close) private pure returns (int256) {
         if (close.R == BASE_SCARCE) return int256(FixedPointMathLib.fullMulDiv(close.gap, close.oraclePrice, WAD));
         return -int256(close.gap);
+    }
+
+    function _ofBase(IMeshTrade mesh, uint256 peak) private view returns (Standing memory) {
+        address base = mesh.TOKEN();
+        return _standing(base, peak, FixedPointMathLib.fullMulDiv(mesh.available(base), mesh.price(), WAD));
+    }
+
+    function _ofQuote(IMeshTrade mesh, uint256 peak) private view returns (Standing memory) {
+        address quote = mesh.COUNTER();
+        return _standing(quote, peak, mesh.available(quote));
     }
 
     function _standing(address token, uint256 peak, uint256 held) private view returns (Standing memory s) {

@@ -22,7 +22,7 @@ import {Cantilever} from "./Cantilever.sol";
 /// pool's fee-free sell -> (proceeds to the mesh pool) -> the mesh pool settles. No token ever comes to rest here: a
 /// reward passes through within the call that earns it.
 contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
-    /// @dev Slots: 16 + 16 + 8 + 8 + 16 + 16 + 16 + 32 + 64 + 40 + 16 = 248; 128 + 128 = 256. An action touches the first.
+    /// @dev Slot sum: 16 + 16 + 8 + 8 + 16 + 16 + 16 + 32 + 64 + 40 + 16 = 248.
     struct State {
         uint16 thetaBp;
         uint16 bandBp;
@@ -35,7 +35,11 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
         uint64 maxGasPriceWei;
         uint40 lastActionBlock;
         uint16 rewardBp;
-        uint128 designFlowPerHour;
+    }
+
+    /// @dev Slot sum: 128 + 128 = 256. What the settings were checked against: nothing that acts or looks reads it.
+    struct Design {
+        uint128 flowPerHour;
         uint128 maxTrade;
     }
 
@@ -75,6 +79,7 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
     address private immutable QUOTE;
 
     State private _state;
+    Design private _design;
     /// @inheritdoc IStabilizer
     int256 public netSold;
 
@@ -144,6 +149,11 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
     }
 
     /// @inheritdoc IStabilizer
+    function getInventoryDeviation() external view returns (int256 basePpm, int256 quotePpm) {
+        return POOL.getInventoryDeviation();
+    }
+
+    /// @inheritdoc IStabilizer
     function quotePrivateSwap()
         external
         view
@@ -171,8 +181,8 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
             maxSlippageBp: s.maxSlippageBp,
             blockTimeMs: s.blockTimeMs,
             maxGasPriceWei: s.maxGasPriceWei,
-            designFlowPerHour: s.designFlowPerHour,
-            maxTrade: s.maxTrade
+            designFlowPerHour: _design.flowPerHour,
+            maxTrade: _design.maxTrade
         });
     }
 
@@ -188,12 +198,12 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
 
     /// @inheritdoc IStabilizer
     function isDue() external view returns (bool) {
-        (, Plan memory plan) = _look();
-        if (plan.size == 0) return false;
         State memory s = _state;
-        return !IPause(AUTHORITY).isPaused(PauseGroups.STABILIZE)
-            && (s.maxGasPriceWei == 0 || tx.gasprice <= s.maxGasPriceWei)
-            && (s.lastActionBlock == 0 || block.number >= uint256(s.lastActionBlock) + s.minBlocks);
+        // What costs nothing to ask comes first, the oracle last but for the pause.
+        if (s.maxGasPriceWei != 0 && tx.gasprice > s.maxGasPriceWei) return false;
+        if (s.lastActionBlock != 0 && block.number < uint256(s.lastActionBlock) + s.minBlocks) return false;
+        (, Plan memory plan) = _look();
+        return plan.size != 0 && !IPause(AUTHORITY).isPaused(PauseGroups.STABILIZE);
     }
 
     // ---- Settings ----
@@ -213,10 +223,9 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
             blockTimeMs: newSettings.blockTimeMs,
             maxGasPriceWei: newSettings.maxGasPriceWei,
             lastActionBlock: _state.lastActionBlock,
-            rewardBp: _state.rewardBp,
-            designFlowPerHour: newSettings.designFlowPerHour,
-            maxTrade: newSettings.maxTrade
+            rewardBp: _state.rewardBp
         });
+        _design = Design(newSettings.designFlowPerHour, newSettings.maxTrade);
     }
 
     /// @inheritdoc IStabilizer

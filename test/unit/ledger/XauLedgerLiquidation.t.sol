@@ -306,6 +306,27 @@ contract XauLedgerLiquidationTest is LedgerBase {
         ledger.coverDeficit(address(cUSDT));
     }
 
+    /// @dev What others owe by now makes good a part of it: the reserve is asked for the rest alone, to this second.
+    function testFuzz_coverDeficit_isOfNow(uint32 elapsed) public {
+        _openFullLoan();
+        _depositWeth(depositor, 1_000e18);
+        _borrow(depositor, cUSDT, 200_000e6);
+        cUSDT.mint(address(reserve), 300_000e6);
+        reserve.setMood(MockReserve.Mood.REVERTS);
+        feeds.set(ETH_USD, 1_000e18);
+        _liquidate(borrower, cUSDT, address(weth), type(uint256).max);
+        uint256 before = ledger.deficitOf(address(cUSDT));
+        skip(bound(elapsed, 1 days, 365 days));
+        uint256 deficit = ledger.deficitOf(address(cUSDT));
+        assertLt(deficit, before);
+        reserve.setMood(MockReserve.Mood.GIVES);
+        vm.expectEmit(address(ledger));
+        emit IXauLedger.Accrued(address(cUSDT), ledger.indexRay(address(cUSDT)));
+        assertEq(ledger.coverDeficit(address(cUSDT)), deficit);
+        assertEq(ledger.deficitOf(address(cUSDT)), 0);
+        assertEq(ledger.feesOf(address(cUSDT)), 0);
+    }
+
     /// @dev Not more is burned than was lost, whatever arrives.
     function test_badDebt_burnsNoMoreThanWasLost() public {
         _openFullLoan();

@@ -92,6 +92,20 @@ contract XauLedgerSettingsTest is LedgerBase {
         ledger.setPrice(token, IXauLedger.PriceParams(USD, 0, 1e30));
     }
 
+    /// @dev A new price is held against the greater of the two limits, whichever it is.
+    function testFuzz_RevertWhen_setPrice_oneLimitIsTooLarge(uint128 large, uint128 small, bool ofDebt) public {
+        address token = _newToken("N", 6);
+        uint256 maxAtTop = 1e33 * 1e6 / 1e30;
+        large = uint128(bound(large, maxAtTop + 1, 1e20));
+        small = uint128(bound(small, 1, maxAtTop));
+        vm.startPrank(owner);
+        ledger.listAsset(token, IXauLedger.PriceParams(USD, 0, 1e18));
+        ledger.setCollateral(token, IXauLedger.CollateralParams(7_500, 8_000, 500, ofDebt ? small : large));
+        ledger.setDebt(token, IXauLedger.DebtParams(0, ofDebt ? large : small, 0, 5_000));
+        vm.expectRevert(abi.encodeWithSelector(IXauLedger.Ledger_LimitTooLarge.selector, token, large, maxAtTop));
+        ledger.setPrice(token, IXauLedger.PriceParams(USD, 0, 1e30));
+    }
+
     // ---- listing and pricing ----
 
     function test_listAsset_startsClosed() public {

@@ -278,6 +278,20 @@ contract PMMPoolGuideTest is PMMFixture {
         new PMMPool(both);
     }
 
+    /// @dev Each bound itself is allowed.
+    function test_constructor_takesTheBoundsOfTheGuide() public {
+        uint16[2][4] memory bounds = [[uint16(1), 1], [uint16(100), 100], [uint16(1), 1_000], [uint16(100), 1_000]];
+        for (uint256 n; n < bounds.length; ++n) {
+            IPMMPool.PoolConfig memory c = _sourcedConfig(source, K, FEE);
+            (c.guideStepBp, c.guideCapBp) = (bounds[n][0], bounds[n][1]);
+            PMMPool made = new PMMPool(c);
+            assertEq(made.GUIDE_STEP_BP(), c.guideStepBp);
+            assertEq(made.GUIDE_CAP_BP(), c.guideCapBp);
+        }
+        assertEq(new PMMPool(_fixedConfig(1, K, FEE))._I_(), 1);
+        assertEq(new PMMPool(_fixedConfig(1e36, K, FEE))._I_(), 1e36);
+    }
+
     // ---- Helpers ----
 
     function _grossAt(uint256 i, bool sellsBase, uint256 pay) internal view returns (uint256 gross) {

@@ -194,6 +194,16 @@ contract PMMPoolOwnerTest is PMMFixture {
         assertEq(used, 0);
     }
 
+    /// @dev The widest limit there is can be set, and one more is too wide.
+    function test_volume_atItsWidth() public {
+        vm.startPrank(owner);
+        _pool.setMaxVolumePerBlock(type(uint112).max);
+        (uint256 max,) = _pool.maxVolumePerBlock();
+        assertEq(max, type(uint112).max);
+        vm.expectRevert(abi.encodeWithSelector(IPMMPool.PMMPool_ReserveOverflow.selector, uint256(1) << 112));
+        _pool.setMaxVolumePerBlock(1 << 112);
+    }
+
     function test_volume_zeroIsNoLimit() public {
         _limit(1);
         _limit(0);

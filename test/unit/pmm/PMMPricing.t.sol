@@ -128,6 +128,30 @@ contract PMMPricingTest is Test {
         }
     }
 
+    // ---- Factor ----
+
+    /// @dev A reserve counts for no less than its target's 2^32th: up to there one price, above it the curve's.
+    function testFuzz_priceFactor_hasATop(uint256 target, uint256 k) public pure {
+        uint256 K = bound(k, 1e12, ONE);
+        uint256 V0 = bound(target, 1 << 33, type(uint128).max - 1) | 1;
+        uint256 floor = V0 >> 32;
+        uint256 top = ONE - K + K * 2 ** 64;
+        assertEq(PMMPricing.priceFactor(0, V0, K), top);
+        assertEq(PMMPricing.priceFactor(floor, V0, K), top);
+        uint256 V = floor + 1;
+        uint256 next = PMMPricing.priceFactor(V, V0, K);
+        assertEq(next, ONE - K + FixedPointMathLib.fullMulDiv(K * V0, V0, V * V));
+        assertLt(next, top);
+    }
+
+    /// @dev No target, no premium; the least target with nothing left has the top.
+    function testFuzz_priceFactor_ofNothing(uint256 k) public pure {
+        uint256 K = bound(k, 1, ONE);
+        assertEq(PMMPricing.priceFactor(0, 0, K), ONE);
+        assertEq(PMMPricing.priceFactor(0, 1, K), ONE - K + K * 2 ** 64);
+        assertEq(PMMPricing.priceFactor(1, 1, K), ONE);
+    }
+
     // ---- Exactness ----
 
     /// @dev out <= exact < out + 2 for every reachable state, by exact comparison.

@@ -258,6 +258,30 @@ contract PMMRouterTest is PMMRouterFixture {
         assertEq(quote.balanceOf(trader), 10 * SIDE - even);
     }
 
+    /// @dev Signed or not, a path is looked at before anything is taken.
+    function testFuzz_RevertWhen_thePathOfASignedSaleIsWrong(uint256 amount) public {
+        amount = bound(amount, 1e6, SIDE);
+        IPMMRouter.Permit2Batch memory permit = _signSale(amount);
+        IPMMRouter.Sale memory sale = _twoHops(true, amount, 0);
+        sale.path[1].sellsBase = true;
+        vm.startPrank(trader);
+        vm.expectRevert(
+            abi.encodeWithSelector(IPMMRouter.PMMRouter_BrokenPath.selector, 1, address(quote), address(third))
+        );
+        router.sellPermit2(sale, permit);
+        sale = _oneHop(true, amount, 0);
+        sale.tokenOut = address(third);
+        vm.expectRevert(
+            abi.encodeWithSelector(IPMMRouter.PMMRouter_WrongTokenOut.selector, address(third), address(quote))
+        );
+        router.sellPermit2(sale, permit);
+        sale.path = new IPMMRouter.Hop[](0);
+        vm.expectRevert(IPMMRouter.PMMRouter_EmptyPath.selector);
+        router.sellPermit2(sale, permit);
+        vm.stopPrank();
+        assertEq(base.balanceOf(trader), 10 * SIDE);
+    }
+
     /// @dev A signature seen on its way is worth nothing to anybody else.
     function testFuzz_RevertWhen_thePermitIsSomebodyElses(uint256 amount) public {
         amount = bound(amount, 1e6, SIDE);

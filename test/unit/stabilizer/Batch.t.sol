@@ -84,6 +84,22 @@ contract BatchTest is MeshFixture {
         }
     }
 
+    /// @dev The lowest ceiling there is is one, too.
+    function test_isDue_ceilingOfOneWei() public {
+        IStabilizer.Settings memory s = _settings(2_000);
+        s.maxGasPriceWei = 1;
+        _set(s);
+        _pushDown(20_000, 3);
+        vm.txGasPrice(2);
+        assertFalse(stab.isDue());
+        (uint256 size, address tokenIn, address tokenOut,) = stab.quotePrivateSwap();
+        vm.expectRevert(abi.encodeWithSelector(IStabilizer.Stabilizer_GasPrice.selector, 2, 1));
+        stab.executePrivateSwap(size, tokenIn, tokenOut);
+        vm.txGasPrice(1);
+        assertTrue(stab.isDue());
+        stab.executePrivateSwap(size, tokenIn, tokenOut);
+    }
+
     // ---- Reward ----
 
     /// @dev A part of the gain, to the unit; bucket B has the rest and never less than it was owed; nothing stays here.
@@ -97,6 +113,8 @@ contract BatchTest is MeshFixture {
         (uint256 size, address tokenIn, address tokenOut, uint256 gross) = stab.quotePrivateSwap();
         uint256 price = source.guidePrice();
         uint256 owed = down ? (size * 1e18 + price - 1) / price : (size * price + 1e18 - 1) / 1e18;
+        vm.expectEmit(address(stab));
+        emit IStabilizer.Rewarded(_payee, tokenOut, (gross - owed) * part / 10_000);
         vm.prank(_payee);
         stab.executePrivateSwap(size, tokenIn, tokenOut);
         uint256 reward = (down ? base : quote).balanceOf(_payee);

@@ -83,6 +83,19 @@ contract PegManagerTest is MeshFixture {
         assertLt(dev, 0, "two");
     }
 
+    /// @dev Of closes that differ the one nearest the peg counts, whether it is the older or the newer.
+    function testFuzz_report_ofTheNearestClose(uint256 first, uint256 second, bool comesBack) public {
+        _pushDown(bound(first, 60_000, 100_000), 1);
+        second = bound(second, 5_000, 40_000);
+        if (comesBack) _pushUp(second, 1);
+        else _pushDown(second, 1);
+        int256 newer = pool.closes(2)[0].deviationPpm;
+        int256 older = pool.closes(2)[1].deviationPpm;
+        assertEq(newer > older, comesBack);
+        assertLt(newer, 0);
+        assertEq(_usd.deviationOf(stab), comesBack ? newer : older);
+    }
+
     /// @dev Of a peg that cannot be measured nothing is said.
     function test_report_withoutAnOracle() public {
         _pushDown(150_000, 3);

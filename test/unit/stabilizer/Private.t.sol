@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Lock} from "lock/Lock.sol";
+import {LibCall} from "solady/utils/LibCall.sol";
 import {Roles} from "../../../src/access/Roles.sol";
 import {IAccess} from "../../../src/interfaces/IAccess.sol";
 import {IGuidePriceSource} from "../../../src/interfaces/IGuidePriceSource.sol";
@@ -20,7 +21,8 @@ import {StabilizerFixture} from "./StabilizerFixture.sol";
 contract MockTrader is IMeshCallee {
     IMeshPool private immutable MESH;
     int256 public over;
-    bool public reenters;
+    /// @dev Called on the mesh pool in the middle of a trade.
+    bytes public again;
 
     constructor(IMeshPool mesh) {
         MESH = mesh;
@@ -31,13 +33,21 @@ contract MockTrader is IMeshCallee {
         return MESH.swap(tokenOut, amount, address(this));
     }
 
-    function tradeReentering(address tokenOut, uint256 amount) external {
-        reenters = true;
+    function tradeReentering(address tokenOut, uint256 amount, bytes calldata again_) external {
+        again = again_;
         MESH.swap(tokenOut, amount, address(this));
     }
 
+    /// @dev So that the mesh pool takes this for a pair, too.
+    function BASE_LEG() external view returns (IMeshPool) {
+        return MESH;
+    }
+
     function onMeshSwap(address tokenIn, uint256 owed) external {
-        if (reenters) MESH.swap(tokenIn, 1, address(this));
+        if (again.length != 0) {
+            (bool ok, bytes memory reason) = address(MESH).call(again);
+            if (!ok) LibCall.bubbleUpRevert(reason);
+        }
         TestToken(tokenIn).mint(address(MESH), uint256(int256(owed) + over));
     }
 }
@@ -212,9 +222,43 @@ contract PrivateTest is StabilizerFixture {
         mesh.setMaxVolumePerBlock(1 << 112);
     }
 
-    function test_RevertWhen_mesh_reentered() public {
+    /// @dev By one that may do all three: the lock alone stands in the way.
+    function testFuzz_RevertWhen_mesh_reentered(uint256 amount, uint256 door) public {
+        vm.prank(admin);
+        mesh.setPair(address(mock), true);
+        amount = bound(amount, 1, 1e6);
+        bytes[3] memory doors = [
+            abi.encodeCall(mesh.swap, (address(base), amount, address(mock))),
+            abi.encodeCall(mesh.sendLeg, (amount, address(mock))),
+            abi.encodeCall(mesh.bookLeg, (0))
+        ];
         vm.expectRevert(Lock.Lock_Reentered.selector);
-        mock.tradeReentering(address(quote), 1e15);
+        mock.tradeReentering(address(quote), 1e15, doors[door % 3]);
+    }
+
+    /// @dev Outside a trade the legs are open to it.
+    function test_mesh_legsOfAPair() public {
+        vm.prank(admin);
+        mesh.setPair(address(mock), true);
+        vm.startPrank(address(mock));
+        mesh.sendLeg(5, address(mesh));
+        mesh.bookLeg(5);
+        vm.stopPrank();
+        assertEq(base.balanceOf(address(mesh)), 50_000 * USD);
+    }
+
+    /// @dev Every way out of the account is told.
+    function testFuzz_bucket_tellsWhatItSends(uint256 amount) public {
+        amount = bound(amount, 1, 10_000 * USD);
+        base.mint(bucketE, amount);
+        vm.startPrank(bucketE);
+        base.approve(address(bucket), amount);
+        bucket.depositFromE(address(base), amount);
+        vm.stopPrank();
+        vm.expectEmit(address(bucket));
+        emit IReserveBucketB.BucketBFlow(IReserveBucketB.Flow.TO_MESH, address(base), address(mesh), amount);
+        vm.prank(manager);
+        bucket.fundMesh(mesh, address(base), amount);
     }
 
     function test_RevertWhen_mesh_sourceStale() public {

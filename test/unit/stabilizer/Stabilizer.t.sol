@@ -50,6 +50,25 @@ contract StabilizerTest is StabilizerFixture {
         assertEq(tokenIn, address(base));
     }
 
+    /// @dev The pool's own, against the sign of the price's; the gap of an action is that part of the target.
+    function testFuzz_getInventoryDeviation_isTheGapsPart(uint256 usd, bool down) public {
+        _fundB(100_000 * USD, 0);
+        usd = bound(usd, 10_000, 24_000);
+        if (down) _pushDown(usd, 2);
+        else _pushUp(usd, 2);
+        (int256 basePpm, int256 quotePpm) = stab.getInventoryDeviation();
+        (int256 ofPool, int256 quoteOfPool) = pool.getInventoryDeviation();
+        assertEq(basePpm, ofPool);
+        assertEq(quotePpm, quoteOfPool);
+        (int256 bps, bool should) = stab.checkDeviation();
+        assertTrue(should);
+        assertEq(bps > 0, basePpm < 0, "what is scarce is dear");
+        assertEq(bps < 0, quotePpm < 0, "what is scarce is dear");
+        (uint256 size,,,) = stab.quotePrivateSwap();
+        uint256 target = SIDE * (down ? USD_OF_XAU : USD);
+        assertApproxEqAbs(size, uint256(down ? -quotePpm : -basePpm) * target / 1e6, target / 1e6 + 2);
+    }
+
     /// @dev The smallest of the last N, not the last and not the mean.
     function test_checkDeviation_smallestOfTheLastN() public {
         _pushDown(5_000, 1);

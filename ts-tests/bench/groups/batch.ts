@@ -1,6 +1,6 @@
 import { gasOf, type Stage, undone } from '../chain/stage.ts'
 import type { Row } from '../row.ts'
-import { openBatch, requireDue, runBatch } from '../scenes/batch.ts'
+import { beginMinute, openBatch, requireDue, runBatch } from '../scenes/batch.ts'
 import { makeDue } from '../scenes/stabilizer.ts'
 
 /** Blocks of Chain 138, seconds. */
@@ -21,6 +21,7 @@ export const batchRows = (stage: Stage): Promise<Row[]> =>
         await client.setBlockTimestampInterval({ interval: BLOCK_SECONDS })
         for (const one of scene.stabilizers.slice(0, due)) await makeDue(one, true)
         await requireDue(scene, setting, due)
+        await beginMinute(scene)
         const gas = gasOf(await runBatch(scene))
         rows.push({ group: 'batch', operation: 'batch of four stabilizers', setting, contender: 'Cantilever', gas })
       })

@@ -42,6 +42,14 @@ export async function requireDue({ stage, batch }: BatchScene, row: string, expe
   if (due.length !== expected) throw new BenchStateError(row, `${expected} should be due, ${due.length} are`)
 }
 
+const MINUTE = 60n
+
+/** Has the next block begin a minute, in which the meter writes all that it ever does, whatever the clock says. */
+export async function beginMinute({ stage: { client } }: BatchScene): Promise<void> {
+  const { timestamp } = await client.getBlock()
+  await client.setNextBlockTimestamp({ timestamp: (timestamp / MINUTE + 1n) * MINUTE })
+}
+
 /** A run by anyone. */
 export const runBatch = ({ stage, batch }: BatchScene): Promise<{ receipt: TransactionReceipt }> =>
   send(stage.client, {
