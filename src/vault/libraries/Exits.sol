@@ -122,7 +122,9 @@ library Exits {
         Snapshot memory snap = Valuation.loadUnpriceable(v);
         _requireShares(snap, shares);
         ShareLedger.burn(VaultStorage.state(), v, order.vaultId, order.owner, shares);
-        if (skipMask != 0) Claims.setAside(v, snap, order, skipMask);
+        if (skipMask != 0) {
+            Claims.setAside(v, snap, Claims.Leaver(order.vaultId, shares, order.owner, order.receiver), skipMask);
+        }
         Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, shares, snap.supply, skipMask);
         amount0 = FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply) + got.principal0;
         amount1 = FixedPointMathLib.fullMulDiv(snap.cash1, shares, snap.supply) + got.principal1;
