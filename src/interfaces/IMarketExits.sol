@@ -48,10 +48,12 @@ interface IMarketExits {
     /// @notice Pays an exit in kind its part of what is invested: as cash where the market redeems, else as receipts, else as
     /// a claim. The diamond only; never reverts for a market's sake.
     /// @dev Shares are burned already; `supply` is what it was before. What a report exceeds its ceiling by stays behind, but
-    /// for the last live holder.
-    /// @return cash0 Raw token0 that is idle now and due to the receiver.
+    /// for the last live holder. The exit fee of what is not cash is taken in the same units, rounded up, as a claim of the
+    /// diamond's own, see `settleMarketClaim`: a market that is made to fail for a moment is no way around the fee.
+    /// @param exitBp The owner's exit fee, bp.
+    /// @return cash0 Raw token0 that is idle now and due to the receiver, exit fee included.
     /// @return cash1 Raw token1.
-    function redeemInKind(uint256 vaultId, uint256 shares, uint256 supply, address receiver)
+    function redeemInKind(uint256 vaultId, uint256 shares, uint256 supply, address receiver, uint256 exitBp)
         external
         returns (uint256 cash0, uint256 cash1);
 
@@ -72,8 +74,9 @@ interface IMarketExits {
         view
         returns (uint256 cash0, uint256 cash1);
 
-    /// @notice Pays a claim, as tokens redeemed now or as the receipts. The claim's owner only; nothing pauses it.
-    /// @dev Errors: `Market_NotClaimOwner`, `Vault_ZeroReceiver`, `Market_Overburned`, the market's.
+    /// @notice Pays a claim, as tokens redeemed now or as the receipts. The claim's owner only; nothing pauses it. One of the
+    /// diamond's own is an exit fee: TREASURY settles it, it is redeemed and booked with the vault's fees.
+    /// @dev Of a fee's claim `receiver` and `inReceipts` mean nothing. Errors: `Market_NotClaimOwner`, `Vault_ZeroReceiver`, `Market_Overburned`, the market's.
     /// @return amount Raw units of the token, or of the receipt, as they arrived.
     function settleMarketClaim(uint256 claimId, address receiver, bool inReceipts) external returns (uint256 amount);
 

@@ -11,8 +11,9 @@ pragma solidity 0.8.30;
 /// means nothing until a MANAGER registers it with a vault, when everything in it is judged.
 ///
 /// POSITIONS
-/// A record holds a salt, which its positions carry. Two records of one pool that differ in salt are two pool ids with
-/// positions of their own, so several vaults can work in one V4 pool. By convention the salt is the vault's id.
+/// The salt of a record's positions is the record's id. Two records of one pool that differ in anything, be it the history
+/// alone, are two pool ids with positions of their own, so several vaults can work in one V4 pool. The salt within a record
+/// is there to tell such records apart; by convention it is the vault's id.
 ///
 /// NATIVE COINS
 /// A pool of native coins (currency0 is zero) serves vaults of their wrapped form, which are wrapped and unwrapped on
@@ -30,7 +31,7 @@ interface IV4Adapter {
     /// @param fee LP fee, hundredths of a bp, or 0x800000 where the hook sets it.
     /// @param hooks Zero, or a listed hook.
     /// @param token0 The vault's token0: currency0, or the wrapped form of native coins.
-    /// @param salt Tells the positions of several vaults in one pool apart.
+    /// @param salt Tells the records of several vaults in one pool apart.
     /// @param history The V3-like pool whose TWAP stands for the pair's.
     struct V4Pool {
         address manager;

@@ -11,6 +11,12 @@ interface IVaultWrapper {
     /// @notice Tokens became shares.
     event Unwrapped(address indexed from, address indexed to, uint256 amount);
 
+    /// @notice Tokens left the vault in kind; `amount` shares were burned.
+    event Exited(address indexed from, address indexed to, uint256 amount);
+
+    /// @notice Shares would become the tokens of nobody: they came by a mint, or for the zero address. To deposit for a
+    /// wrapper's tokens, deposit for oneself and wrap.
+    error Wrapper_ZeroReceiver();
     /// @notice Shares came from elsewhere than the diamond, or of another vault.
     error Wrapper_NotItsShares(address token, uint256 vaultId);
 
@@ -19,6 +25,19 @@ interface IVaultWrapper {
 
     /// @notice Burns the caller's tokens and sends as many shares to `to`, which must accept ERC-1155 if a contract.
     function unwrap(uint256 amount, address to) external;
+
+    /// @notice Burns the caller's tokens and leaves the vault in kind with as many shares, see IALMClaims.withdrawInKind: no
+    /// pause covers it, not that of transfers, which stops `unwrap`.
+    /// @dev The shares' owner is the wrapper: its exit fee applies. Errors: `InsufficientBalance`, those of the exit.
+    /// @param amount0Min Raw token0, or revert.
+    /// @param amount1Min Raw token1, or revert.
+    /// @param to Who gets the tokens, and owns the claims of what is skipped.
+    /// @param skipMask Ranges to leave alone; zero for none.
+    /// @return amount0 Token0 paid now, rounded down.
+    /// @return amount1 Token1 paid now, rounded down.
+    function withdrawInKind(uint256 amount, uint256 amount0Min, uint256 amount1Min, address to, uint256 skipMask)
+        external
+        returns (uint256 amount0, uint256 amount1);
 
     /// @notice The diamond whose shares these are.
     function diamond() external view returns (address);

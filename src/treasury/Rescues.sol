@@ -2,9 +2,9 @@
 pragma solidity 0.8.30;
 
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {V4Managers} from "../adapters/v4/V4Managers.sol";
 import {IALMInfo} from "../interfaces/IALMInfo.sol";
 import {IRescue} from "../interfaces/IRescue.sol";
-import {IV4Adapter} from "../interfaces/IV4Adapter.sol";
 import {Accounted} from "../vault/libraries/Accounted.sol";
 import {TreasuryStorage} from "./TreasuryStorage.sol";
 
@@ -120,8 +120,8 @@ library Rescues {
     function _requireAllowed(IRescue.Request memory r) private view {
         if (r.kind == IRescue.Kind.NATIVE) return;
         address token = r.token;
-        bool isVenue = IALMInfo(address(this)).poolVault(bytes32(uint256(uint160(token)))) != 0
-            || IV4Adapter(address(this)).isV4Manager(token);
+        bool isVenue =
+            IALMInfo(address(this)).poolVault(bytes32(uint256(uint160(token)))) != 0 || V4Managers.isListed(token);
         bool isTwofold = r.kind != IRescue.Kind.ERC20 && Accounted.isAccounted(token);
         if (token == address(this) || isVenue || isTwofold || Accounted.isReceipt(token)) {
             revert IRescue.Rescue_Forbidden(token);

@@ -31,6 +31,8 @@ library VaultStorage {
         // Every token of a vault, and the vaults of each, so that what is owed of a token can be added up.
         address[] tokens;
         mapping(address token => uint256[] vaultIds) vaultsOf;
+        // Where the diamond keeps something: tokens of vaults, pools, money markets and their receipts. Never routers.
+        mapping(address place => bool) isPlace;
     }
 
     /// @dev keccak256(abi.encode(uint256(keccak256("cantilever.storage.vault")) - 1)) & ~bytes32(uint256(0xff))

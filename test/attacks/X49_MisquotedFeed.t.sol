@@ -54,9 +54,15 @@ contract X49_MisquotedFeedTest is AttackFixture {
     }
 
     /// @dev What is tolerated, 9.75 % down and 10.25 up (5 of the square root), is a change that feeds do show in a day. It
-    /// bounds what a feed off by as much can cost: less than that part of the half of the vault that is misquoted.
+    /// bounds what a feed off by as much can cost where no pool contradicts it, all being closed: less than that part of
+    /// the half of the vault that is misquoted.
     function test_toleratedMisquote_costsLessThanItself() public {
         vm.pauseGasMetering();
+        vm.startPrank(guardian);
+        for (uint256 i; i < 3; ++i) {
+            diamond.setPoolEnabled(vaultId, i, false);
+        }
+        vm.stopPrank();
         (int256 low, bool lowActive) = _raid(2708e8);
         (int256 high, bool highActive) = _raid(3307e8);
         assertTrue(lowActive && highActive, "within the tolerance");
@@ -66,6 +72,16 @@ contract X49_MisquotedFeedTest is AttackFixture {
         // A tenth of 60,000 USDC.
         assertLt(low, 6000e6 * 1e18, "X49: a tolerated misquote costs more than itself");
         assertLt(high, 6150e6 * 1e18, "X49: a tolerated misquote costs more than itself");
+    }
+
+    /// @dev Where a pool is open, though the vault is not in it, even that is worth nothing: no size goes through.
+    function testFuzz_RevertWhen_openPoolsContradictTheFeed(bool low, bool isWeth, uint256 amount) public {
+        (IOracle.FeedConfig memory config,) = _source(low ? int256(2708e8) : int256(3307e8));
+        diamond.setPairFeed(address(weth), address(usdc), config);
+        amount = isWeth ? bound(amount, 1e12, 250e18) : bound(amount, 1e6, 750_000e6);
+        vm.prank(attacker);
+        vm.expectPartialRevert(IVaultErrors.Vault_NotCalm.selector);
+        diamond.depositSingle(vaultId, isWeth ? address(weth) : address(usdc), amount, 0, attacker);
     }
 
     /// @dev Any misquote of a pair's source.

@@ -24,8 +24,8 @@ import {V4Storage} from "./V4Storage.sol";
 /// @title V4AdapterFacet
 /// @notice Uniswap V4: pools without hooks, or with listed hooks that leave liquidity alone.
 ///
-/// Positions belong to the diamond at the PoolManager itself, under the record's salt; no position NFT is involved, and
-/// nobody else can add to them. What is paid and received is settled within one `unlock` of the manager.
+/// Positions belong to the diamond at the PoolManager itself, under the record's id as their salt; no position NFT is
+/// involved, and nobody else can add to them. What is paid and received is settled within one `unlock` of the manager.
 ///
 /// The manager pays a position's fees whenever it is touched, additions included. Fees that come up at an addition stay
 /// with the manager as ERC-6909 claims, booked for the position, and come out with the next burn: so an addition costs
@@ -201,7 +201,7 @@ contract V4AdapterFacet is IDexAdapter, IV4Adapter, Guarded {
         view
         returns (uint256 fees0, uint256 fees1)
     {
-        (fees0, fees1) = V4Records.read(poolId).earnedDown(V4State.Position(owner, tickLower, tickUpper));
+        (fees0, fees1) = V4Records.open(poolId).earnedDown(V4State.Position(owner, tickLower, tickUpper));
         (bool ok, bytes memory answer) =
             owner.staticcall(abi.encodeCall(IV4Adapter.v4FeesHeld, (poolId, tickLower, tickUpper)));
         if (!ok || answer.length != 64) return (fees0, fees1);
@@ -215,7 +215,7 @@ contract V4AdapterFacet is IDexAdapter, IV4Adapter, Guarded {
         view
         returns (uint128 liquidity)
     {
-        return V4Records.read(poolId).liquidity(V4State.Position(owner, tickLower, tickUpper));
+        return V4Records.open(poolId).liquidity(V4State.Position(owner, tickLower, tickUpper));
     }
 
     // -- liquidity ------------------------------------------------------------------------------------------------
@@ -266,7 +266,7 @@ contract V4AdapterFacet is IDexAdapter, IV4Adapter, Guarded {
         address manager = Expectation.payee();
         if (msg.sender != manager) revert Adapter_UnexpectedCallback(msg.sender, manager);
         Order memory order = abi.decode(data, (Order));
-        V4Pool memory pool = V4Records.read(order.poolId);
+        V4Pool memory pool = V4Records.open(order.poolId);
         return abi.encode(order.isMint ? _add(pool, order) : _remove(pool, order));
     }
 

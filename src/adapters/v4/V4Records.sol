@@ -45,6 +45,13 @@ library V4Records {
         if (size != OFFSET + SIZE || uint256(poolId) >> 160 != 0) revert IDexAdapter.Adapter_UnknownPool(poolId);
     }
 
+    /// @notice What is written at an id, its salt the one that positions carry: the id itself, so that no two ids share a
+    /// position, whatever they say.
+    function open(bytes32 poolId) internal view returns (IV4Adapter.V4Pool memory pool) {
+        pool = read(poolId);
+        pool.salt = poolId;
+    }
+
     /// @notice Reverts `Adapter_UnknownPool` unless the present contract wrote the record: then its address commits to
     /// its contents, every word is of its member's type, and no other id says the same.
     function requireOwn(bytes32 poolId, IV4Adapter.V4Pool memory pool) internal view {

@@ -76,6 +76,7 @@ contract ManagementFacet is IManagement, Guarded {
         if (poolIndex >= MAX_POOLS) revert IVaultErrors.Vault_TooMany(poolIndex + 1, MAX_POOLS);
         config.setPool(poolIndex, PoolWordLib.pack(pool, true));
         s.poolVault[pool.poolId] = vaultId;
+        s.isPlace[address(uint160(uint256(pool.poolId)))] = true; // 160 bits, by checkPool
         VaultConfig.store(v, config);
         _validate(config, poolIndex, pool);
         emit PoolRegistered(vaultId, poolIndex, pool.poolId, pool);

@@ -3,6 +3,8 @@ pragma solidity 0.8.30;
 
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {Guarded} from "lock/Lock.sol";
+import {AccessLib} from "../../access/AccessLib.sol";
+import {Roles} from "../../access/Roles.sol";
 import {IMarketExits} from "../../interfaces/IMarketExits.sol";
 import {IMarkets} from "../../interfaces/IMarkets.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
@@ -10,6 +12,7 @@ import {DEAD_SHARES, MARKET_MOVE_GAS} from "../VaultConstants.sol";
 import {VaultStorage} from "../VaultStorage.sol";
 import {MarketClaim, Vault} from "../VaultTypes.sol";
 import {Cash} from "../libraries/Cash.sol";
+import {Fees} from "../libraries/Fees.sol";
 import {VaultConfig} from "../libraries/VaultConfig.sol";
 import {Investments} from "../markets/Investments.sol";
 import {MarketCalls} from "../markets/MarketCalls.sol";
@@ -23,6 +26,16 @@ import {Markets} from "../markets/Markets.sol";
 /// more receipts than it was asked to is undone within its own frame. Assumed for an exit to be in cash: it redeems.
 contract MarketExitFacet is IMarketExits, Guarded {
     using MarketWord for uint256;
+
+    /// @dev An exit in kind, as far as markets are concerned.
+    struct InKind {
+        uint256 vaultId;
+        uint256 shares;
+        uint256 supply;
+        bool isLast;
+        address receiver;
+        uint256 exitBp;
+    }
 
     /// @dev These run inside an operation that holds the lock.
     modifier onlySelf() {
@@ -43,16 +56,16 @@ contract MarketExitFacet is IMarketExits, Guarded {
     }
 
     /// @inheritdoc IMarketExits
-    function redeemInKind(uint256 vaultId, uint256 shares, uint256 supply, address receiver)
+    function redeemInKind(uint256 vaultId, uint256 shares, uint256 supply, address receiver, uint256 exitBp)
         external
         onlySelf
         returns (uint256 cash0, uint256 cash1)
     {
         Vault storage v = VaultStorage.vault(vaultId);
         uint256[] memory config = VaultConfig.load(v);
-        bool isLast = shares + DEAD_SHARES == supply;
-        cash0 = _redeemInKind(v, vaultId, MarketPlaces.placeOf(config, 0), shares, supply, isLast, receiver);
-        cash1 = _redeemInKind(v, vaultId, MarketPlaces.placeOf(config, 1), shares, supply, isLast, receiver);
+        InKind memory exit = InKind(vaultId, shares, supply, shares + DEAD_SHARES == supply, receiver, exitBp);
+        cash0 = _redeemInKind(v, MarketPlaces.placeOf(config, 0), exit);
+        cash1 = _redeemInKind(v, MarketPlaces.placeOf(config, 1), exit);
     }
 
     /// @inheritdoc IMarketExits
@@ -105,14 +118,18 @@ contract MarketExitFacet is IMarketExits, Guarded {
         if (receiver == address(0)) revert IVaultErrors.Vault_ZeroReceiver();
         VaultStorage.Layout storage s = VaultStorage.state();
         MarketClaim memory c = s.marketClaims[claimId];
-        if (c.owner == address(0) || c.owner != msg.sender) {
-            revert Market_NotClaimOwner(claimId, c.owner, msg.sender);
-        }
+        bool isFee = c.owner == address(this);
+        bool isTheirs = isFee ? AccessLib.hasRole(Roles.TREASURY, msg.sender) : c.owner == msg.sender;
+        if (c.owner == address(0) || !isTheirs) revert Market_NotClaimOwner(claimId, c.owner, msg.sender);
         delete s.marketClaims[claimId];
         s.receiptUnits[c.receipt] -= c.units;
         (,, Investments.Place memory at) = MarketPlaces.find(c.vaultId, c.tokenIndex);
         at.word = c.word; // the vault may have another market by now
-        if (inReceipts) {
+        if (isFee) {
+            (receiver, inReceipts) = (address(this), false);
+            (amount,) = Investments.redeemMeasured(at, c.receipt, c.units);
+            Fees.book(s.vaults[c.vaultId], c.tokenIndex == 0 ? amount : 0, c.tokenIndex == 0 ? 0 : amount);
+        } else if (inReceipts) {
             amount = Investments.sendMeasured(at, c.receipt, c.units, receiver);
         } else {
             (amount,) = Investments.redeemMeasured(at, c.receipt, c.units);
@@ -145,30 +162,31 @@ contract MarketExitFacet is IMarketExits, Guarded {
         }
     }
 
-    function _redeemInKind(
-        Vault storage v,
-        uint256 vaultId,
-        Investments.Place memory at,
-        uint256 shares,
-        uint256 supply,
-        bool isLast,
-        address receiver
-    ) private returns (uint256 cash) {
-        uint256 units = _partOf(Markets.read(v, at.word, at.tokenIndex, at.token), shares, supply, isLast);
+    function _redeemInKind(Vault storage v, Investments.Place memory at, InKind memory exit)
+        private
+        returns (uint256 cash)
+    {
+        uint256 units =
+            _partOf(Markets.read(v, at.word, at.tokenIndex, at.token), exit.shares, exit.supply, exit.isLast);
         if (units == 0) return 0;
-        Investments.forgoSurplus(v, at.tokenIndex, shares, supply, units);
+        Investments.forgoSurplus(v, at.tokenIndex, exit.shares, exit.supply, units);
         // Whole: what the units are worth is the slice of what was counted.
-        try this.redeemUnits{gas: MARKET_MOVE_GAS}(vaultId, at.tokenIndex, units, false, true) returns (
+        try this.redeemUnits{gas: MARKET_MOVE_GAS}(exit.vaultId, at.tokenIndex, units, false, true) returns (
             uint256 released
         ) {
             return released;
         } catch {
             _requireGas();
         }
-        try this.payReceipts{gas: MARKET_MOVE_GAS}(vaultId, at.tokenIndex, units, receiver) {}
+        // Anybody can make a market fail for the length of a transaction: the fee is due all the same.
+        uint256 feeUnits = Fees.partUp(units, exit.exitBp);
+        if (feeUnits != 0) _setAside(v, exit.vaultId, at, feeUnits, address(this));
+        units -= feeUnits;
+        if (units == 0) return 0;
+        try this.payReceipts{gas: MARKET_MOVE_GAS}(exit.vaultId, at.tokenIndex, units, exit.receiver) {}
         catch {
             _requireGas();
-            _setAside(v, vaultId, at, units, receiver);
+            _setAside(v, exit.vaultId, at, units, exit.receiver);
         }
     }
 

@@ -124,7 +124,10 @@ contract MarketFacet is IMarkets, Guarded {
         Investment storage record = v.investments[tokenIndex];
         if (isNew) {
             if (record.units != 0) revert Market_StillInvested(record.units);
-            record.receipt = MarketPlaces.receiptOf(word, at.token);
+            address receipt = MarketPlaces.receiptOf(word, at.token);
+            record.receipt = receipt;
+            mapping(address place => bool) storage isPlace = VaultStorage.state().isPlace;
+            (isPlace[word.market()], isPlace[receipt]) = (true, true);
         } else if (record.units != 0) {
             // Marked at the old rate, so that the new one is not retroactive.
             Markets.Reading memory r = Markets.read(v, old, tokenIndex, at.token);

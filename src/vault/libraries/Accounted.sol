@@ -59,6 +59,7 @@ library Accounted {
 
     function _register(VaultStorage.Layout storage s, uint256 vaultId, address token) private {
         if (s.vaultsOf[token].length == 0) s.tokens.push(token);
+        s.isPlace[token] = true;
         s.vaultsOf[token].push(vaultId);
     }
 }

@@ -7,7 +7,6 @@ import {IALMClaims} from "../../interfaces/IALMClaims.sol";
 import {VaultStorage} from "../VaultStorage.sol";
 import {Claim, Leg, Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
-import {Exits} from "./Exits.sol";
 import {Fees} from "./Fees.sol";
 import {ProfitRelease} from "./ProfitRelease.sol";
 import {VaultConfig} from "./VaultConfig.sol";
@@ -20,20 +19,28 @@ library Claims {
     using AdapterCalls for address;
     using VaultConfig for uint256[];
 
-    /// @notice Sets aside `shares / supply` of each range named in the mask, liquidity rounded down, for the order's
+    /// @notice Who leaves with how much of which vault, and to whom the claims go.
+    struct Leaver {
+        uint256 vaultId;
+        uint256 shares;
+        address owner;
+        address receiver;
+    }
+
+    /// @notice Sets aside `shares / supply` of each range named in the mask, liquidity rounded down, for the leaver's
     /// receiver. The management fee's part and the exit fee are noted as they are now, and taken when it is settled.
     /// @dev shares < supply: the dead shares are nobody's to burn. So something of each range always remains.
-    function setAside(Vault storage v, Snapshot memory snap, Exits.Order memory order, uint256 mask) internal {
+    function setAside(Vault storage v, Snapshot memory snap, Leaver memory leaver, uint256 mask) internal {
         if (mask >> snap.legs.length != 0) revert IALMClaims.Claim_NoSuchRange(mask, snap.legs.length);
-        uint256 exitBp = Fees.exitBp(v, snap.config.feeWord(), order.owner);
+        uint256 exitBp = Fees.exitBp(v, snap.config.feeWord(), leaver.owner);
         for (uint256 i; i < snap.legs.length; ++i) {
             if (mask >> i & 1 == 0) continue;
             Leg memory leg = snap.legs[i];
             // At most the liquidity, which is below 2^128.
-            uint128 part = uint128(FixedPointMathLib.fullMulDiv(leg.liquidity, order.shares, snap.supply));
+            uint128 part = uint128(FixedPointMathLib.fullMulDiv(leg.liquidity, leaver.shares, snap.supply));
             if (part == 0) continue;
             v.ranges[i].liquidity = leg.liquidity - part;
-            _record(order, leg, part, snap.debtWad, exitBp);
+            _record(leaver, leg, part, snap.debtWad, exitBp);
         }
     }
 
@@ -75,13 +82,13 @@ library Claims {
         owed += Fees.partUp(amount - owed, c.exitBp);
     }
 
-    function _record(Exits.Order memory order, Leg memory leg, uint128 part, uint256 debtWad, uint256 exitBp) private {
+    function _record(Leaver memory leaver, Leg memory leg, uint128 part, uint256 debtWad, uint256 exitBp) private {
         VaultStorage.Layout storage s = VaultStorage.state();
         uint256 claimId = ++s.claimCount;
         s.claims[claimId] = Claim({
-            owner: order.receiver,
+            owner: leaver.receiver,
             // Ids count vaults that were created one by one; a pool's index is below MAX_POOLS.
-            vaultId: uint64(order.vaultId),
+            vaultId: uint64(leaver.vaultId),
             poolIndex: uint8(leg.poolIndex),
             tickLower: leg.tickLower,
             tickUpper: leg.tickUpper,
@@ -91,7 +98,7 @@ library Claims {
             exitBp: uint16(exitBp)
         });
         emit IALMClaims.ClaimRecorded(
-            claimId, order.vaultId, order.receiver, leg.pool.poolId(), leg.tickLower, leg.tickUpper, part
+            claimId, leaver.vaultId, leaver.receiver, leg.pool.poolId(), leg.tickLower, leg.tickUpper, part
         );
     }
 }

@@ -122,7 +122,9 @@ library Exits {
         Snapshot memory snap = Valuation.loadUnpriceable(v);
         _requireShares(snap, shares);
         ShareLedger.burn(VaultStorage.state(), v, order.vaultId, order.owner, shares);
-        if (skipMask != 0) Claims.setAside(v, snap, order, skipMask);
+        if (skipMask != 0) {
+            Claims.setAside(v, snap, Claims.Leaver(order.vaultId, shares, order.owner, order.receiver), skipMask);
+        }
         Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, shares, snap.supply, skipMask);
         amount0 = FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply) + got.principal0;
         amount1 = FixedPointMathLib.fullMulDiv(snap.cash1, shares, snap.supply) + got.principal1;
@@ -136,8 +138,7 @@ library Exits {
             ProfitRelease.book(v, got.fees0, got.fees1);
         }
         if (snap.config.market(0) | snap.config.market(1) != 0) {
-            (uint256 out0, uint256 out1) =
-                IMarketExits(address(this)).redeemInKind(order.vaultId, shares, snap.supply, order.receiver);
+            (uint256 out0, uint256 out1) = _redeemInKind(v, snap, order);
             amount0 += out0;
             amount1 += out1;
         }
@@ -235,6 +236,16 @@ library Exits {
     function _recall(uint256 vaultId, uint256 need0, uint256 need1) private returns (uint256, uint256) {
         (uint256 got0, uint256 got1) = IMarketExits(address(this)).recall(vaultId, need0, need1);
         return (FixedPointMathLib.zeroFloorSub(need0, got0), FixedPointMathLib.zeroFloorSub(need1, got1));
+    }
+
+    /// @dev The same for an exit in kind. The fee of what is not paid in cash is the markets' door's to take.
+    function _redeemInKind(Vault storage v, Snapshot memory snap, Order memory order)
+        private
+        returns (uint256, uint256)
+    {
+        uint256 exitBp = Fees.exitBp(v, snap.config.feeWord(), order.owner);
+        return
+            IMarketExits(address(this)).redeemInKind(order.vaultId, order.shares, snap.supply, order.receiver, exitBp);
     }
 
     function _requireShares(Snapshot memory snap, uint256 shares) private pure {

@@ -6,6 +6,7 @@ import {IALMSingle} from "../../interfaces/IALMSingle.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {ImbalanceFee} from "../../risk/ImbalanceFee.sol";
+import {PoolWord} from "../PoolWord.sol";
 import {BP} from "../VaultConstants.sol";
 import {VaultStorage} from "../VaultStorage.sol";
 import {Snapshot, Vault} from "../VaultTypes.sol";
@@ -19,7 +20,8 @@ import {VaultConfig} from "./VaultConfig.sol";
 
 /// @title SingleSided
 /// @notice Prices and executes deposits and exits in one token.
-/// @dev Let P be the anchor and the spot of each pool in use, q the fraction of the shares.
+/// @dev Let P be the anchor and the spot of each pool in use, or of each open one while none is in use, q the fraction of
+/// the shares.
 ///   Deposit:  shares = supply · min over p in P of  v(net, p) / V(A(s), p), rounded down.
 ///   Exit:     gross  = min over p in P of  q · V(A(p), p) / price(p), rounded down.
 /// V(A(p), p) is the least a position can be worth at p, V(A(s), p) what burning all now would leave, so neither side can
@@ -70,6 +72,7 @@ library SingleSided {
         uint160 anchor = Valuation.sqrtAnchorX96(snap.token0, snap.token1);
         EntryLimits.requireBelowCap(snap, anchor, q.isToken0 ? amount : 0, q.isToken0 ? 0 : amount);
         Valuation.priceCalmUp(snap, anchor);
+        _askOpenPools(snap, anchor);
         Sides memory sides = _sides(snap, anchor, q.isToken0);
         uint256 value = _valueDown(amount, q.isToken0, anchor);
         q.gross = amount;
@@ -81,7 +84,7 @@ library SingleSided {
         q.shares = _sharesFor(snap, amount - q.fee, q.isToken0, anchor);
         for (uint256 i; i < snap.spotsX96.length; ++i) {
             uint160 spot = snap.spotsX96[i];
-            // Zero: a pool the vault is not in.
+            // Zero: a pool that was not asked.
             if (spot != 0) {
                 q.shares = FixedPointMathLib.min(q.shares, _sharesFor(snap, amount - q.fee, q.isToken0, spot));
             }
@@ -117,6 +120,7 @@ library SingleSided {
         if (Exits.isLast(snap, shares)) revert IALMSingle.Vault_LastHolder(vaultId);
         uint160 anchor = Valuation.sqrtAnchorX96(snap.token0, snap.token1);
         Valuation.priceCalmDown(snap, anchor);
+        _askOpenPools(snap, anchor);
         q.shares = shares;
         q.gross = _grossFor(snap, shares, q.isToken0, anchor);
         for (uint256 i; i < snap.spotsX96.length; ++i) {
@@ -154,6 +158,16 @@ library SingleSided {
         Cash.debit(v, amount0, amount1);
         Fees.book(v, q.isToken0 ? q.protocolFee : 0, q.isToken0 ? 0 : q.protocolFee);
         Cash.push(q.token, receiver, paid(q));
+    }
+
+    /// @dev A vault of cash alone would sell either token at the anchor, without slippage, to whoever sees the market move
+    /// before the feed does. The pools it is to go to have seen it too.
+    function _askOpenPools(Snapshot memory snap, uint160 anchor) private view {
+        if (snap.legs.length != 0) return;
+        for (uint256 i; i < snap.spotsX96.length; ++i) {
+            PoolWord pool = snap.config.pool(i);
+            if (pool.isEnabled()) Valuation.calmSpotOf(snap, i, pool, snap.config.adapter(i), anchor);
+        }
     }
 
     function _isToken0(Snapshot memory snap, uint256 vaultId, address token) private pure returns (bool) {

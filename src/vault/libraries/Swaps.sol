@@ -3,7 +3,9 @@ pragma solidity 0.8.30;
 
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {V4Managers} from "../../adapters/v4/V4Managers.sol";
 import {IALMProtected} from "../../interfaces/IALMProtected.sol";
+import {ISwap} from "../../interfaces/ISwap.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {BP} from "../VaultConstants.sol";
@@ -34,6 +36,8 @@ library Swaps {
         if (!VaultStorage.state().routers[order.router][selector]) {
             revert IVaultErrors.Swap_NotListed(order.router, selector);
         }
+        // Again: it may have become a place since it was listed.
+        if (isPlace(order.router)) revert ISwap.Swap_InvalidRouter(order.router);
         (address tokenIn, address tokenOut) = order.zeroForOne ? (c.token0, c.token1) : (c.token1, c.token0);
         _requireReleased(v, tokenIn, order);
         (uint256 spent, uint256 received) = _measured(tokenIn, tokenOut, order);
@@ -50,6 +54,13 @@ library Swaps {
             Cash.credit(v, received, 0);
         }
         emit IALMProtected.Swapped(c.vaultId, order.router, order.zeroForOne, spent, received);
+    }
+
+    /// @notice Whether the diamond keeps something at an address: a token, pool, money market or receipt of a vault, or a
+    /// listed PoolManager. What is said to one in the diamond's name can move what is kept there, and neither measuring the
+    /// vault's two tokens nor comparing values, which are recorded, would show it.
+    function isPlace(address account) internal view returns (bool) {
+        return VaultStorage.state().isPlace[account] || V4Managers.isListed(account);
     }
 
     /// @notice Least output for an input at the anchor with slippage, raw units, rounded up.

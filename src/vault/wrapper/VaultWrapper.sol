@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {ERC20} from "solady/tokens/ERC20.sol";
 import {LibClone} from "solady/utils/LibClone.sol";
 import {LibString} from "solady/utils/LibString.sol";
+import {IALMClaims} from "../../interfaces/IALMClaims.sol";
 import {IVaultToken} from "../../interfaces/IVaultToken.sol";
 import {IVaultWrapper} from "../../interfaces/IVaultWrapper.sol";
 import {IERC1155Receiver} from "../../interfaces/external/IERC1155Receiver.sol";
@@ -27,6 +28,16 @@ contract VaultWrapper is ERC20, IVaultWrapper, IERC1155Receiver {
         _burn(msg.sender, amount);
         emit Unwrapped(msg.sender, to, amount);
         IVaultToken(diamond()).safeTransferFrom(address(this), to, vaultId(), amount, "");
+    }
+
+    /// @inheritdoc IVaultWrapper
+    function withdrawInKind(uint256 amount, uint256 amount0Min, uint256 amount1Min, address to, uint256 skipMask)
+        external
+        returns (uint256 amount0, uint256 amount1)
+    {
+        _burn(msg.sender, amount);
+        emit Exited(msg.sender, to, amount);
+        return IALMClaims(diamond()).withdrawInKind(vaultId(), amount, amount0Min, amount1Min, to, skipMask);
     }
 
     /// @inheritdoc IERC1155Receiver
@@ -86,6 +97,7 @@ contract VaultWrapper is ERC20, IVaultWrapper, IERC1155Receiver {
     function _receive(address from, uint256 id, uint256 amount, bytes calldata data) private {
         if (msg.sender != diamond() || id != vaultId()) revert Wrapper_NotItsShares(msg.sender, id);
         address to = data.length == 0 ? from : abi.decode(data, (address));
+        if (to == address(0)) revert Wrapper_ZeroReceiver();
         _mint(to, amount);
         emit Wrapped(from, to, amount);
     }

@@ -149,7 +149,7 @@ abstract contract AccessMatrix {
             "reportLoss(uint256,uint256)",
             "writeDown(uint256,uint256)",
             "recall(uint256,uint256,uint256)",
-            "redeemInKind(uint256,uint256,uint256,address)",
+            "redeemInKind(uint256,uint256,uint256,address,uint256)",
             "redeemUnits(uint256,uint256,uint256,bool,bool)",
             "payReceipts(uint256,uint256,uint256,address)",
             "settleMarketClaim(uint256,address,bool)",
@@ -202,8 +202,8 @@ abstract contract AccessMatrix {
         if (pick == 4) return (abi.encodeCall(IOracleAdmin.setPairFeed, (g.weth, g.usdc, g.config)), A);
         if (pick == 5) return (abi.encodeCall(IOracleAdmin.disableFeed, (g.feedId)), A | M | G);
         if (pick == 6) return (abi.encodeCall(IManagement.setAdapter, (7, g.market)), A);
-        if (pick == 7) return (abi.encodeCall(ISwap.setRouter, (g.market, bytes4(0x414bf389), true)), A);
-        if (pick == 8) return (abi.encodeCall(ISwap.setRouter, (g.market, bytes4(0x414bf389), false)), M | G);
+        if (pick == 7) return (abi.encodeCall(ISwap.setRouter, (g.router, bytes4(0x12345678), true)), A);
+        if (pick == 8) return (abi.encodeCall(ISwap.setRouter, (g.router, bytes4(0x12345678), false)), M | G);
         if (pick == 9) return (abi.encodeCall(IV3Adapter.setV3Factory, (g.market, true)), A);
         if (pick == 10) return (abi.encodeCall(IV3Adapter.setV3Factory, (g.market, false)), A | M | G);
         return (abi.encodeCall(ITreasury.setCollector, (g.account)), A);

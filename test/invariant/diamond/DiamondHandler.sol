@@ -336,7 +336,7 @@ contract DiamondHandler is Namespaces, StdUtils {
         } else {
             _must(
                 scene.admin,
-                abi.encodeCall(ISwap.setRouter, (address(scene.weth), bytes4(uint32(value) | 1), value % 2 == 0))
+                abi.encodeCall(ISwap.setRouter, (echoes[value % 2], bytes4(uint32(value) | 1), value % 2 == 0))
             );
         }
         ++reached["configure"];

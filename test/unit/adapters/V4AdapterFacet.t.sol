@@ -7,6 +7,7 @@ import {IPoolManager} from "v4-core/interfaces/IPoolManager.sol";
 import {Currency} from "v4-core/types/Currency.sol";
 import {PoolKey} from "v4-core/types/PoolKey.sol";
 import {TickMath} from "v4-core/libraries/TickMath.sol";
+import {ModifyLiquidityParams} from "v4-core/types/PoolOperation.sol";
 import {Lock} from "lock/Lock.sol";
 import {Roles} from "src/access/Roles.sol";
 import {NativeGate} from "src/adapters/v4/NativeGate.sol";
@@ -387,12 +388,13 @@ contract V4AdapterFacetTest is GenuineV3, GenuineV4 {
         assertEq(fees1, pending1);
     }
 
-    /// @dev Two salts in one pool: two positions, though owner and range are the same.
-    function testFuzz_salts_keepPositionsApart(uint128 first, uint128 second) public {
+    /// @dev Two records of one pool, of two salts or of two histories: two positions, though owner and range are the same.
+    function testFuzz_records_keepPositionsApart(uint128 first, uint128 second, bool sameSalt) public {
         first = uint128(bound(first, 1e3, 1e18));
         second = uint128(bound(second, 1e3, 1e18));
         IV4Adapter.V4Pool memory other = plain;
-        other.salt = bytes32(uint256(2));
+        if (sameSalt) other.history = address(v4Lp);
+        else other.salt = bytes32(uint256(2));
         (bytes32 a, bytes32 b) = (door.recordV4Pool(plain), door.recordV4Pool(other));
         _mint(a, first);
         _mint(b, second);
@@ -480,11 +482,10 @@ contract V4AdapterFacetTest is GenuineV3, GenuineV4 {
     /// @dev Owners without books of their own, or without code, have nothing held.
     function test_pendingFees_ofAnyOwner() public {
         bytes32 poolId = door.recordV4Pool(plain);
-        _churn();
         (int24 low, int24 high) = (TickMath.minUsableTick(60), TickMath.maxUsableTick(60));
-        IV4Adapter.V4Pool memory unsalted = plain;
-        unsalted.salt = 0;
-        (uint256 fees0,) = adapter.pendingFees(door.recordV4Pool(unsalted), address(v4Lp), low, high);
+        v4Lp.modify(poolManager, v4KeyOf(plain), ModifyLiquidityParams(low, high, 1e18, poolId));
+        _churn();
+        (uint256 fees0,) = adapter.pendingFees(poolId, address(v4Lp), low, high);
         assertGt(fees0, 0, "a stranger's, who keeps no books");
         (fees0,) = adapter.pendingFees(poolId, stranger, low, high);
         assertEq(fees0, 0);

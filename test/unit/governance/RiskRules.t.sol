@@ -456,7 +456,7 @@ contract RiskRulesTest is VaultFixture {
         _own(abi.encodeCall(IMarkets.reportLoss, (vaultId, 0)));
         _own(abi.encodeCall(IMarkets.writeDown, (vaultId, 0)));
         _own(abi.encodeCall(IMarketExits.recall, (vaultId, 1, 1)));
-        _own(abi.encodeCall(IMarketExits.redeemInKind, (vaultId, 1, 1, bob)));
+        _own(abi.encodeCall(IMarketExits.redeemInKind, (vaultId, 1, 1, bob, 0)));
         _own(abi.encodeCall(IMarketExits.redeemUnits, (vaultId, 1, 1, true, true)));
         _own(abi.encodeCall(IMarketExits.payReceipts, (vaultId, 1, 1, bob)));
         _own(abi.encodeCall(IMarketExits.settleMarketClaim, (1, bob, true)));

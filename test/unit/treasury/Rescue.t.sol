@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {DiamondSteps} from "script/deploy/DiamondSteps.sol";
+import {VenueSteps} from "script/deploy/VenueSteps.sol";
 import {Roles} from "src/access/Roles.sol";
 import {IAccess} from "src/interfaces/IAccess.sol";
 import {IRescue} from "src/interfaces/IRescue.sol";
@@ -130,6 +132,21 @@ contract RescueTest is TreasuryFixture {
         vm.prank(treasury);
         vm.expectRevert(abi.encodeWithSelector(IRescue.Rescue_Forbidden.selector, venue));
         diamond.requestRescue(IRescue.Kind.ERC1155, venue, 1, 1, saved);
+    }
+
+    /// @dev A chain without Uniswap V4 has no facet that knows managers: what came by mistake comes out there, too.
+    function testFuzz_erc20_onAChainWithoutV4(uint256 gift) public {
+        IAccess.RoleGrant[] memory grants = new IAccess.RoleGrant[](1);
+        grants[0] = IAccess.RoleGrant(Roles.TREASURY, treasury);
+        (address lean,) = DiamondSteps.deploy(keccak256("lean"), admin, grants, VenueSteps.catalog('{"venues":{}}'));
+        gift = bound(gift, 1, 1e30);
+        weth.mint(lean, gift);
+        vm.startPrank(treasury);
+        uint256 id = IRescue(lean).requestRescue(IRescue.Kind.ERC20, address(weth), 0, gift, saved);
+        skip(2 days);
+        IRescue(lean).executeRescue(id);
+        vm.stopPrank();
+        assertEq(weth.balanceOf(saved), gift);
     }
 
     /// @dev A pool that a vault came to use after the request is refused at execution.

@@ -4,9 +4,11 @@ pragma solidity 0.8.30;
 import {IALMCash} from "src/interfaces/IALMCash.sol";
 import {IMarketExits} from "src/interfaces/IMarketExits.sol";
 import {IMarkets} from "src/interfaces/IMarkets.sol";
+import {ITreasury} from "src/interfaces/ITreasury.sol";
 import {IVaultErrors} from "src/interfaces/IVaultErrors.sol";
 import {PauseGroups} from "src/types/PauseGroups.sol";
 import {DEAD_SHARES} from "src/vault/VaultConstants.sol";
+import {MarketWord} from "src/vault/markets/MarketWord.sol";
 import {HostileMarket} from "test/mocks/HostileMarket.sol";
 import {MockAggregator} from "test/mocks/MockAggregator.sol";
 import {CashFixture} from "test/utils/CashFixture.sol";
@@ -236,6 +238,57 @@ contract CashExitsTest is CashFixture {
         vm.stopPrank();
     }
 
+    /// @dev Whoever lends a market out for the length of a transaction, or finds it shut, pays the exit fee all the same: in
+    /// what it is paid in, rounded up, to a claim that TREASURY alone settles.
+    function testFuzz_inKind_receiptsPayTheExitFee(uint256 pick, uint256 shares, uint256 feeBp) public {
+        feeBp = bound(feeBp, 1, 100);
+        diamond.setVaultFees(vaultId, ITreasury.VaultFees(0, uint16(feeBp), 0, 0, 0));
+        pick = bound(pick, 0, 7);
+        _trouble(Trouble(pick));
+        shares = bound(shares, 1e16, sharesOf(bob));
+        IMarkets.MarketView memory m = marketAt(1);
+        uint256 part = m.units * shares / diamond.totalSupply(vaultId);
+        uint256 fee = (part * feeBp + 9999) / 10_000;
+        _inKind(bob, shares);
+        // Two claims a token where receipts do not move either, of which the fee's is the first; where the borrower's stake
+        // of WETH fills that market anew, WETH is paid in cash.
+        uint256 feeId = [uint256(1), 2, 2, 2, 2, 2, 2, 3][pick];
+        IMarketExits.MarketClaimView memory c = diamond.marketClaim(feeId);
+        assertEq(abi.encode(c), abi.encode(address(diamond), vaultId, 1, m.receipt, fee), "the fee's claim");
+        if (feeId == 3) assertEq(diamond.marketClaim(4).units, part - fee, "the rest");
+        else assertLe(_unitsOf(m.receipt, bob), part - fee, "more than the rest");
+        assertEq(diamond.recordedUnits(m.receipt), m.units - _unitsOf(m.receipt, bob), "on record");
+
+        _settleFee(feeId, fee, m);
+    }
+
+    function _settleFee(uint256 feeId, uint256 fee, IMarkets.MarketView memory m) private {
+        vm.prank(bob);
+        vm.expectRevert(
+            abi.encodeWithSelector(IMarketExits.Market_NotClaimOwner.selector, feeId, address(diamond), bob)
+        );
+        diamond.settleMarketClaim(feeId, bob, true);
+        if (m.kind == MarketWord.AAVE_V3) {
+            aave.configurator.setReservePause(address(usdc), false);
+            usdc.mint(aTokens[1], 1e12); // what was lent comes back
+        }
+        setFaults(HostileMarket.Fault.NONE);
+        (, uint256 pending) = diamond.pendingFees(vaultId);
+        uint256 cash = usdc.balanceOf(address(diamond));
+        vm.prank(treasury);
+        uint256 amount = diamond.settleMarketClaim(feeId, treasury, true);
+        assertApproxEqAbs(amount, m.reported * fee / m.units, 2, "redeemed");
+        (, uint256 booked) = diamond.pendingFees(vaultId);
+        assertEq(booked - pending, amount, "booked");
+        assertEq(usdc.balanceOf(address(diamond)) - cash, amount, "kept");
+        assertEq(_unitsOf(m.receipt, treasury), 0, "receipts went");
+    }
+
+    /// @dev Units of either kind.
+    function _unitsOf(address receipt, address who) private view returns (uint256) {
+        return receipt == aTokens[1] ? _scaled(receipt, who) : vaults[1].balanceOf(who);
+    }
+
     /// @dev A market that says nothing either: the receipts, whole.
     function testFuzz_inKind_survivesSilence(uint256 pick, uint256 shares) public {
         useVaults();
@@ -302,7 +355,7 @@ contract CashExitsTest is CashFixture {
         vm.expectRevert(refusal);
         diamond.recall(vaultId, a, b);
         vm.expectRevert(refusal);
-        diamond.redeemInKind(vaultId, a, b, caller);
+        diamond.redeemInKind(vaultId, a, b, caller, 0);
         vm.expectRevert(refusal);
         diamond.redeemUnits(vaultId, 0, a, true, true);
         vm.expectRevert(refusal);

@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {IAccess} from "src/interfaces/IAccess.sol";
 import {IMarkets} from "src/interfaces/IMarkets.sol";
+import {ISwap} from "src/interfaces/ISwap.sol";
 import {IVaultErrors} from "src/interfaces/IVaultErrors.sol";
 import {Roles} from "src/access/Roles.sol";
 import {LOSS_DELAY, LOSS_WINDOW} from "src/vault/VaultConstants.sol";
@@ -355,6 +356,21 @@ contract CashLossesTest is CashFixture {
         feed.setAnswer(3000e8);
         vm.expectRevert();
         diamond.setMarket(vaultId, 0, 1, address(feed), 1, 1);
+    }
+
+    /// @dev What can be said to a market or a receipt moves what is invested: neither is ever a router, not even once closed.
+    function test_aMarket_isNoRouter() public {
+        useAave();
+        useVaults();
+        vm.startPrank(guardian);
+        diamond.closeMarket(vaultId, 0);
+        diamond.closeMarket(vaultId, 1);
+        vm.stopPrank();
+        address[5] memory places = [address(aave.pool), aTokens[0], aTokens[1], address(vaults[0]), address(vaults[1])];
+        for (uint256 i; i < places.length; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(ISwap.Swap_InvalidRouter.selector, places[i]));
+            diamond.setRouter(places[i], 0x12345678, true);
+        }
     }
 
     function test_RevertWhen_replacingAMarketInUse() public {

@@ -331,21 +331,97 @@ contract RebalanceTest is VaultFixture {
 
     /// @dev One by one, for a list is easily shortened.
     function test_setRouter_refusesWhatMovesTokens() public {
-        string[8] memory signatures = [
+        string[53] memory signatures = [
             "transfer(address,uint256)",
             "transferFrom(address,address,uint256)",
             "approve(address,uint256)",
             "increaseAllowance(address,uint256)",
-            "setApprovalForAll(address,bool)",
+            "decreaseAllowance(address,uint256)",
+            "transferAndCall(address,uint256)",
+            "transferAndCall(address,uint256,bytes)",
+            "transferFromAndCall(address,address,uint256)",
+            "transferFromAndCall(address,address,uint256,bytes)",
+            "approveAndCall(address,uint256)",
+            "approveAndCall(address,uint256,bytes)",
+            "burn(uint256)",
+            "burnFrom(address,uint256)",
+            "push(address,uint256)",
+            "pull(address,uint256)",
+            "move(address,address,uint256)",
+            "send(address,uint256,bytes)",
+            "operatorSend(address,address,uint256,bytes,bytes)",
+            "authorizeOperator(address)",
             "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)",
+            "permit(address,address,uint256,uint256,bool,uint8,bytes32,bytes32)",
+            "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)",
+            "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)",
+            "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)",
+            "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)",
+            "safeTransferFrom(address,address,uint256)",
+            "safeTransferFrom(address,address,uint256,bytes)",
+            "safeTransferFrom(address,address,uint256,uint256,bytes)",
+            "safeBatchTransferFrom(address,address,uint256[],uint256[],bytes)",
+            "setApprovalForAll(address,bool)",
+            "transfer(address,uint256,uint256)",
+            "transferFrom(address,address,uint256,uint256)",
+            "approve(address,uint256,uint256)",
+            "setOperator(address,bool)",
+            "approve(address,address,uint160,uint48)",
+            "permit(address,((address,uint160,uint48,uint48),address,uint256),bytes)",
+            "permit(address,((address,uint160,uint48,uint48)[],address,uint256),bytes)",
             "transferFrom(address,address,uint160,address)",
-            "approve(address,address,uint160,uint48)"
+            "transferFrom((address,address,uint160,address)[])",
+            "permitTransferFrom(((address,uint256),uint256,uint256),(address,uint256),address,bytes)",
+            "permitTransferFrom(((address,uint256)[],uint256,uint256),(address,uint256)[],address,bytes)",
+            "permitWitnessTransferFrom(((address,uint256),uint256,uint256),(address,uint256),address,bytes32,string,bytes)",
+            "permitWitnessTransferFrom(((address,uint256)[],uint256,uint256),(address,uint256)[],address,bytes32,string,bytes)",
+            "withdraw(uint256,address,address)",
+            "redeem(uint256,address,address)",
+            "withdraw(address,uint256,address)",
+            "borrow(address,uint256,uint256,uint16,address)",
+            "burn(int24,int24,uint128)",
+            "burn(int24,int24,uint128,bytes)",
+            "collect(address,int24,int24,uint128,uint128)",
+            "modifyLiquidity((address,address,uint24,int24,address),(int24,int24,int256,bytes32),bytes)",
+            "take(address,address,uint256)",
+            "unlock(bytes)"
         ];
         for (uint256 i; i < signatures.length; ++i) {
             bytes4 selector = bytes4(keccak256(bytes(signatures[i])));
             vm.expectRevert(abi.encodeWithSelector(ISwap.Swap_ForbiddenSelector.selector, selector));
-            diamond.setRouter(address(weth), selector, true);
+            diamond.setRouter(uniswap.swapRouter, selector, true);
         }
+    }
+
+    /// @dev Where the diamond keeps something nothing is a swap: its tokens, its pools, Permit2, a listed PoolManager.
+    function test_setRouter_refusesPlaces() public {
+        address permit2 = 0x000000000022D473030F116dDEE9F6B43aC78BA3;
+        vm.etch(permit2, hex"00");
+        diamond.setV4Manager(uniswap.factory, true); // any contract will do
+        address[7] memory places =
+            [address(weth), address(usdc), pools[0], pools[1], pools[2], permit2, uniswap.factory];
+        for (uint256 i; i < places.length; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(ISwap.Swap_InvalidRouter.selector, places[i]));
+            diamond.setRouter(places[i], 0x12345678, true);
+        }
+    }
+
+    /// @dev Listed first, a place later: refused when it is used.
+    function testFuzz_RevertWhen_theRouterBecameAPlace(bool isManager) public {
+        address fresh = createPool(uniswap, address(weth), address(usdc), 100, _sqrtPriceX96(3000e8));
+        growObservations(fresh, TWAP_WINDOW + 1);
+        bytes4 selector = IUniswapV3PoolMinimal.tickSpacing.selector;
+        diamond.setRouter(fresh, selector, true);
+        IALMProtected.SwapOrder[] memory swaps = new IALMProtected.SwapOrder[](1);
+        swaps[0] = IALMProtected.SwapOrder(fresh, true, 0, 0, abi.encodeWithSelector(selector));
+        skip(TWAP_WINDOW);
+        if (isManager) {
+            diamond.setV4Manager(fresh, true);
+        } else {
+            vm.prank(manager);
+            diamond.registerPool(vaultId, poolConfig(fresh));
+        }
+        _expectSwapRevert(swaps, abi.encodeWithSelector(ISwap.Swap_InvalidRouter.selector, fresh));
     }
 
     // -- helpers --------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import {IALMProtected} from "src/interfaces/IALMProtected.sol";
 import {IALMSingle} from "src/interfaces/IALMSingle.sol";
 import {IALMUser} from "src/interfaces/IALMUser.sol";
 import {ITreasury} from "src/interfaces/ITreasury.sol";
+import {IVaultErrors} from "src/interfaces/IVaultErrors.sol";
 import {IVaultToken} from "src/interfaces/IVaultToken.sol";
 import {IERC1155Receiver} from "src/interfaces/external/IERC1155Receiver.sol";
 import {RangeMath} from "src/libraries/RangeMath.sol";
@@ -35,10 +36,35 @@ contract SingleSidedEdgesTest is VaultFixture {
 
     // -- the fee's target -----------------------------------------------------------------------------------------
 
-    /// @dev With no ranges there is no proportion to follow: the target is one half, from either side.
+    /// @dev With no ranges there is no proportion to follow: the target is one half, from either side. Nor an open pool here,
+    /// whose spot would price the rest.
     function testFuzz_fee_withoutRangesAimsAtHalf(bool zero, uint256 amount, uint256 answer) public {
+        vm.startPrank(manager);
+        for (uint256 i; i < 3; ++i) {
+            diamond.setPoolEnabled(vaultId, i, false);
+        }
+        vm.stopPrank();
         setAnchor(bound(answer, 1500e8, 6000e8));
         _requireFee(zero, amount, 5000);
+    }
+
+    /// @dev Without ranges every open pool is asked, as those in use are with them: off its band it stops one token's doors
+    /// both ways, a closed one does not, and both tokens' doors ask none.
+    function testFuzz_RevertWhen_anOpenPoolIsNotCalm(uint256 pool, bool zero, bool closed) public {
+        pool = bound(pool, 0, 2);
+        swapToPrice(pools[pool], _sqrtPriceX96(3100e8));
+        if (closed) {
+            vm.prank(guardian);
+            diamond.setPoolEnabled(vaultId, pool, false);
+        }
+        vm.startPrank(bob);
+        if (!closed) vm.expectPartialRevert(IVaultErrors.Vault_NotCalm.selector);
+        diamond.depositSingle(vaultId, _token(zero), zero ? 1e17 : 300e6, 0, bob);
+        if (!closed) vm.expectPartialRevert(IVaultErrors.Vault_NotCalm.selector);
+        diamond.withdrawSingle(vaultId, _token(zero), 1e17, 0, bob);
+        diamond.deposit(vaultId, 1e17, 300e6, 0, bob);
+        diamond.withdraw(vaultId, 1e17, 0, 0, bob);
+        vm.stopPrank();
     }
 
     /// @dev With ranges the target is the moved token's part of them by value at the anchor, to the basis point.

@@ -2,9 +2,11 @@
 pragma solidity 0.8.30;
 
 import {ERC20} from "solady/tokens/ERC20.sol";
+import {IPause} from "src/interfaces/IPause.sol";
 import {IVaultToken} from "src/interfaces/IVaultToken.sol";
 import {IVaultWrapper} from "src/interfaces/IVaultWrapper.sol";
 import {IERC1155Receiver} from "src/interfaces/external/IERC1155Receiver.sol";
+import {PauseGroups} from "src/types/PauseGroups.sol";
 import {VaultWrapper} from "src/vault/wrapper/VaultWrapper.sol";
 import {VaultWrapperFactory} from "src/vault/wrapper/VaultWrapperFactory.sol";
 import {VaultFixture} from "test/utils/VaultFixture.sol";
@@ -120,6 +122,51 @@ contract VaultWrapperTest is VaultFixture {
         vm.prank(bob);
         vm.expectRevert(abi.encodeWithSelector(IVaultToken.Token_NotApproved.selector, bob, address(wrapper)));
         wrapper.wrap(1e18, bob);
+    }
+
+    /// @dev T4: paused altogether, transfers of shares included, tokens still leave in kind for exactly their slice.
+    function testFuzz_withdrawInKind_isNeverPaused(uint256 amount, bool skips) public {
+        rebalance(1000);
+        amount = bound(amount, 1e12, sharesOf(alice));
+        vm.prank(alice);
+        wrapper.wrap(amount, alice);
+        vm.startPrank(guardian);
+        diamond.pause(PauseGroups.ALL);
+        diamond.pauseVault(vaultId, PauseGroups.ALL);
+        vm.stopPrank();
+        vm.startPrank(alice);
+        vm.expectRevert(abi.encodeWithSelector(IPause.Access_Paused.selector, PauseGroups.TRANSFER));
+        wrapper.unwrap(amount, alice);
+        uint256 mask = skips ? 2 : 0;
+        (uint256 expected0, uint256 expected1) =
+            diamond.previewWithdrawInKindSkipping(vaultId, amount, address(wrapper), mask);
+        uint256 had = weth.balanceOf(bob);
+        (uint256 amount0, uint256 amount1) = wrapper.withdrawInKind(amount, expected0, expected1, bob, mask);
+        vm.stopPrank();
+        assertEq(abi.encode(amount0, amount1), abi.encode(expected0, expected1));
+        assertEq(weth.balanceOf(bob) - had, amount0);
+        assertEq(wrapper.balanceOf(alice), 0);
+        if (skips) assertEq(diamond.claim(1).owner, bob, "the claim is the receiver's");
+        _checkBacked();
+    }
+
+    function testFuzz_RevertWhen_leavingWithMoreThanHeld(uint256 amount) public {
+        vm.prank(alice);
+        wrapper.wrap(1e18, alice);
+        vm.prank(bob);
+        vm.expectRevert(ERC20.InsufficientBalance.selector);
+        wrapper.withdrawInKind(bound(amount, 1, 1e18), 0, 0, bob, 0);
+    }
+
+    /// @dev A deposit straight to the wrapper comes from nobody: its tokens would be nobody's, and its shares lost.
+    function test_RevertWhen_sharesWouldBeNobodys() public {
+        vm.startPrank(bob);
+        vm.expectRevert(IVaultWrapper.Wrapper_ZeroReceiver.selector);
+        diamond.deposit(vaultId, 1e18, 3000e6, 0, address(wrapper));
+        diamond.setApprovalForAll(address(wrapper), true);
+        vm.expectRevert(IVaultWrapper.Wrapper_ZeroReceiver.selector);
+        wrapper.wrap(1e15, address(0));
+        vm.stopPrank();
     }
 
     /// @dev Permit2 has no allowance that a holder did not give.
