@@ -168,6 +168,9 @@ describe('a report', () => {
     expect(pageReport(run)).not.toContain('✗')
     expect(pageReport(failed)).toContain('✗')
     expect(pageReport(failed)).toContain('Not every claim holds')
+    const claims = run.chapters.reduce((sum, chapter) => sum + chapter.claims.length, 0)
+    expect(pageReport(run)).toContain(`${claims} of ${claims} claims hold`)
+    expect(pageReport(failed)).toContain(`${claims - 1} of ${claims} claims hold`)
     expect(consoleReport(failed)).toContain('✗')
   })
 
