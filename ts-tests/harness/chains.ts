@@ -57,8 +57,6 @@ export type ChainId = (typeof chainIds)[number]
 /** The chains that the gold system lives on. */
 export const goldChainIds = [138, 651_940] as const satisfies readonly ChainId[]
 
-export type GoldChainId = (typeof goldChainIds)[number]
-
 const chains: Record<ChainId, Chain> = { 138: chain138, 651_940: alltra, 56: bsc, 42161: arbitrum }
 
 /** The viem definition of a chain, with its transport pointed at `url`. */
@@ -66,6 +64,7 @@ export function chainAt(chainId: ChainId, url: string): Chain {
   return { ...chains[chainId], rpcUrls: { default: { http: [url] } } }
 }
 
+/** Whether a number is the id of one of these chains. */
 export function isChainId(value: number): value is ChainId {
   return chainIds.some((id) => id === value)
 }

@@ -18,8 +18,8 @@ export const commonNodeParameters = {
  * from build to build, that would serve slots of an earlier one. */
 export const commonForkParameters = { ...commonNodeParameters, noStorageCaching: true } as const
 
-/** Milliseconds that an anvil may take to load its state and listen. */
-const START_TIMEOUT = 30_000
+/** Milliseconds that an anvil may take to load its state and listen: against one that hangs, not a machine that is busy. */
+const START_TIMEOUT = 120_000
 
 export type NodeParameters = {
   chainId: ChainId
