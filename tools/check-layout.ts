@@ -1,8 +1,8 @@
 // Refuses a storage layout that would misread what a live diamond wrote under another one.
 // Usage: tsx tools/check-layout.ts <old> <new> | --since <commit>, each with [--acknowledge <Library>]
 import { cac } from 'cac'
-import { HarnessError } from '../ts-tests/harness/errors.ts'
 import { inRoot } from '../ts-tests/harness/paths.ts'
+import { conclude, runCommand } from './lib/command.ts'
 import { LayoutArgumentsError, LayoutIncompatibleError } from './lib/errors.ts'
 import { compareLayouts, layoutsAt, readLayouts, unacknowledged } from './lib/layoutCheck.ts'
 import type { SnapshotFiles } from './lib/snapshotFiles.ts'
@@ -35,13 +35,9 @@ cli
   .option('--acknowledge <library>', 'Accept what changes in this room; may be repeated')
   .action((old: string | undefined, fresh: string | undefined, options: Record<string, unknown>) => {
     const known = [options.acknowledge ?? []].flat().map(String)
-    try {
+    return conclude(() => {
       check(old, fresh, options.since === undefined ? undefined : String(options.since), known)
-    } catch (error) {
-      if (!(error instanceof HarnessError)) throw error
-      console.error(`${error.name}: ${error.message}`)
-      process.exitCode = 1
-    }
+      return true
+    })
   })
-cli.help()
-cli.parse()
+runCommand(cli)

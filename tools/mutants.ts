@@ -1,8 +1,8 @@
 // Removes one guard at a time and requires the attack it stands against to fail. Usage: npm run mutants -- [--only id]
 import { cac } from 'cac'
-import { HarnessError } from '../ts-tests/harness/errors.ts'
 import { buildContracts } from '../ts-tests/harness/forgeBuild.ts'
 import { root } from '../ts-tests/harness/paths.ts'
+import { conclude, runCommand } from './lib/command.ts'
 import { readMutants, tryMutant, type Verdict } from './lib/mutants.ts'
 
 async function mutants(only: string | undefined): Promise<boolean> {
@@ -25,14 +25,5 @@ const cli = cac('npm run mutants --')
 cli
   .command('', 'Applies each test/mutants/<id>.patch to a copy, rebuilds, and requires its attack to fail as stated')
   .option('--only <id>', 'One mutant')
-  .action(async ({ only }: { only?: string }) => {
-    try {
-      process.exitCode = (await mutants(only)) ? 0 : 1
-    } catch (error) {
-      if (!(error instanceof HarnessError)) throw error
-      console.error(`${error.name}: ${error.message}`)
-      process.exitCode = 1
-    }
-  })
-cli.help()
-cli.parse()
+  .action(({ only }: { only?: string }) => conclude(() => mutants(only)))
+runCommand(cli)

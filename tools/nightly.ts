@@ -1,9 +1,9 @@
 // The long campaigns, one at a time; what passed at this commit is not run again. Usage: npm run nightly -- --help
 import { randomBytes } from 'node:crypto'
 import { cac } from 'cac'
-import { HarnessError } from '../ts-tests/harness/errors.ts'
 import { buildContracts } from '../ts-tests/harness/forgeBuild.ts'
 import { inRoot, root } from '../ts-tests/harness/paths.ts'
+import { conclude, runCommand } from './lib/command.ts'
 import {
   appendLog,
   committedState,
@@ -52,14 +52,5 @@ cli
   .option('--runs <n>', 'Runs of each campaign', { default: NIGHTLY.runs })
   .option('--depth <n>', 'Calls of each run', { default: NIGHTLY.depth })
   .option('--fuzz-runs <n>', 'Runs of each fuzz test that names no number of its own', { default: NIGHTLY.fuzzRuns })
-  .action(async (options: Options) => {
-    try {
-      process.exitCode = (await night(options)) ? 0 : 1
-    } catch (error) {
-      if (!(error instanceof HarnessError)) throw error
-      console.error(`${error.name}: ${error.message}`)
-      process.exitCode = 1
-    }
-  })
-cli.help()
-cli.parse()
+  .action((options: Options) => conclude(() => night(options)))
+runCommand(cli)

@@ -1,8 +1,8 @@
 // Measures latency, recovery and the cost of holding the close in full, and writes docs/peg-proof.md and its JSON.
 import { writeFileSync } from 'node:fs'
 import { cac } from 'cac'
-import { HarnessError } from '../ts-tests/harness/errors.ts'
 import { inRoot } from '../ts-tests/harness/paths.ts'
+import { conclude, runCommand } from './lib/command.ts'
 import { pegProofPage, readPegProof } from './lib/pegProof.ts'
 import { printForgeTests, runForgeTests } from './lib/runForgeTests.ts'
 
@@ -35,16 +35,7 @@ cli
   .option('--scenarios <n>', 'How many scenarios of latency', { default: '1000' })
   .option('--seed <n>', 'Which', { default: '1' })
   .option('--dry', 'Write nothing', { default: false })
-  .action(async (options: Options) => {
-    try {
-      process.exitCode = (await measure({ ...options, scenarios: `${options.scenarios}`, seed: `${options.seed}` }))
-        ? 0
-        : 1
-    } catch (error) {
-      if (!(error instanceof HarnessError)) throw error
-      console.error(`${error.name}: ${error.message}`)
-      process.exitCode = 1
-    }
-  })
-cli.help()
-cli.parse()
+  .action((options: Options) =>
+    conclude(() => measure({ ...options, scenarios: `${options.scenarios}`, seed: `${options.seed}` })),
+  )
+runCommand(cli)

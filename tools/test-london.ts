@@ -1,8 +1,8 @@
 // Tests the build for chains whose EVM is older than cancun. Usage: npm run test:london -- --help
 import { cac } from 'cac'
-import { HarnessError } from '../ts-tests/harness/errors.ts'
 import { inRoot, root } from '../ts-tests/harness/paths.ts'
 import { startProgress } from '../ts-tests/harness/progress.ts'
+import { conclude, runCommand } from './lib/command.ts'
 import { deployOnLondon, LONDON_OUT, londonEnvironment } from './lib/london.ts'
 import { scanBuild } from './lib/opcodes.ts'
 import { printForgeTests, runForgeTests } from './lib/runForgeTests.ts'
@@ -61,17 +61,12 @@ cli
   )
   .option('--fuzz-runs <n>', 'Runs of each fuzz test that names no number of its own', { default: 128 })
   .option('--no-deployment', 'Leave out the deployment, for which the scripts are compiled once more')
-  .action(async ({ fuzzRuns, deployment: deploys }: { fuzzRuns: number; deployment: boolean }) => {
-    try {
+  .action(({ fuzzRuns, deployment: deploys }: { fuzzRuns: number; deployment: boolean }) =>
+    conclude(async () => {
       const passed = await tests(fuzzRuns)
       const fits = output()
       const runs = !deploys || (await deployment())
-      process.exitCode = passed && fits && runs ? 0 : 1
-    } catch (error) {
-      if (!(error instanceof HarnessError)) throw error
-      console.error(`${error.name}: ${error.message}`)
-      process.exitCode = 1
-    }
-  })
-cli.help()
-cli.parse()
+      return passed && fits && runs
+    }),
+  )
+runCommand(cli)

@@ -1,7 +1,8 @@
 // Runs every test: forge's, then vitest's. Closes with the counts of both.
 import { cac } from 'cac'
-import { HarnessError } from '../ts-tests/harness/errors.ts'
 import { buildContracts } from '../ts-tests/harness/forgeBuild.ts'
+import { conclude, runCommand } from './lib/command.ts'
+import { UnknownRunnerError } from './lib/errors.ts'
 import type { ForgeTest } from './lib/forgeReport.ts'
 import { printForgeTests, runForgeTests } from './lib/runForgeTests.ts'
 import { runVitest } from './lib/runVitest.ts'
@@ -11,6 +12,7 @@ import type { VitestCounts } from './lib/vitestCounts.ts'
 type Options = { only?: string; except?: string }
 
 async function test({ only, except }: Options): Promise<boolean> {
+  if (only !== undefined && only !== 'forge' && only !== 'vitest') throw new UnknownRunnerError(only)
   await buildContracts()
   let forge: ForgeTest[] = []
   let vitest: VitestCounts | undefined
@@ -29,14 +31,5 @@ cli
   .command('', 'Runs the tests of forge and vitest')
   .option('--only <runner>', 'forge or vitest')
   .option('--except <glob>', 'Leave out the forge tests below a path')
-  .action(async (options: Options) => {
-    try {
-      process.exitCode = (await test(options)) ? 0 : 1
-    } catch (error) {
-      if (!(error instanceof HarnessError)) throw error
-      console.error(`${error.name}: ${error.message}`)
-      process.exitCode = 1
-    }
-  })
-cli.help()
-cli.parse()
+  .action((options: Options) => conclude(() => test(options)))
+runCommand(cli)

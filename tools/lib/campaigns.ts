@@ -1,7 +1,7 @@
 import type { ForgeTest } from './forgeReport.ts'
 
 /** A selector whose calls are mostly refused explores little: more than this share of discards fails a campaign. */
-export const MAX_DISCARD_SHARE = 0.8
+const MAX_DISCARD_SHARE = 0.8
 
 /** Fewer calls than this say nothing about a selector's share. */
 const MIN_CALLS = 50

@@ -6,6 +6,12 @@ export class AnalysisFailedError extends HarnessError {
   }
 }
 
+export class UnknownRunnerError extends HarnessError {
+  constructor(readonly runner: string) {
+    super(`There is no runner "${runner}": --only takes forge or vitest.`)
+  }
+}
+
 export class NamespaceInvalidError extends HarnessError {
   constructor(
     readonly file: string,

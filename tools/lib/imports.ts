@@ -6,7 +6,7 @@ import { importsOf, readRemappings, resolveImport, solidityFiles } from './sourc
  * The rooms of src/, lowest first: a room may import those on lower floors. On one floor rooms reach each other through
  * interfaces, save for the pairs listed in `doors`.
  */
-export const floors: readonly (readonly string[])[] = [
+const floors: readonly (readonly string[])[] = [
   ['types', 'libraries'],
   ['access', 'diamond', 'governance', 'oracle'],
   ['risk', 'adapters'],

@@ -66,7 +66,7 @@ const isElement = (name: string, layout: LayoutSnapshot): boolean =>
  * appended. A struct may grow too, unless it is an array's element; where it is embedded, what follows it moves, which
  * shows there.
  */
-export function incompatibilities(before: LayoutSnapshot, after: LayoutSnapshot, path: string): string[] {
+function incompatibilities(before: LayoutSnapshot, after: LayoutSnapshot, path: string): string[] {
   const changes: string[] = []
   if (before.namespace !== after.namespace) {
     changes.push(`the namespace ${before.namespace} becomes ${after.namespace ?? 'none'}`)

@@ -78,7 +78,7 @@ const verdictOf = async (id: string, project = fixture.path) => {
   return tryMutant(project, mutant)
 }
 
-describe('mutants', { timeout: 120_000 }, () => {
+describe('mutants', () => {
   test('are listed by id', () => {
     expect(readMutants(fixture.path).map(({ id }) => id)).toEqual(['dies', 'elsewhere', 'lives', 'nobody', 'stale'])
     expect(() => readMutants(fixture.path, 'none')).toThrow(MutantInvalidError)

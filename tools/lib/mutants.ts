@@ -29,7 +29,7 @@ export type Mutant = {
 
 export type Verdict = { id: string; killed: boolean; detail: string }
 
-export const mutantsFolder = join('test', 'mutants')
+const mutantsFolder = join('test', 'mutants')
 
 /** Reads a patch's header: `# test: Contract` or `# test: Contract:function`, and `# expect: text`. */
 export function parseMutant(id: string, patch: string): Mutant {

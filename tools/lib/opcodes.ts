@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 
 /** What EVMs younger than london brought, by opcode. */
-export const youngerThanLondon: Readonly<Record<number, string>> = {
+const youngerThanLondon: Readonly<Record<number, string>> = {
   0x49: 'BLOBHASH',
   0x4a: 'BLOBBASEFEE',
   0x5c: 'TLOAD',

@@ -31,7 +31,7 @@ contract AllTest {
 })
 afterAll(fixture.remove)
 
-describe("forge's tests", { timeout: 120_000 }, () => {
+describe("forge's tests", () => {
   test('are run and read as forge reports them', async () => {
     const tests = await runForgeTests('fixture', [], { project: fixture.path })
     const of = (name: string) => tests.find((candidate) => candidate.name.startsWith(name))

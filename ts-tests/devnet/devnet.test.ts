@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -9,6 +9,7 @@ import { chainIds } from '../harness/chains.ts'
 import { DevnetDiedError, PortTakenError, UnsupportedChainError } from '../harness/errors.ts'
 import { inRoot, root } from '../harness/paths.ts'
 import { requireFreePort } from '../harness/ports.ts'
+import { anvilsOf, isAlive } from '../harness/processes.ts'
 import { devnetPorts } from './startDevnet.ts'
 
 /** Away from a devnet that somebody keeps up while the tests run, and from another run of the tests. */
@@ -60,24 +61,6 @@ async function ended({ child }: Spawned): Promise<number | null> {
   return child.exitCode
 }
 
-/** The anvils below a process that still run. A zombie waits for its parent's parent to notice: it has ended. */
-function anvilsOf(parent: number | undefined): number[] {
-  return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,comm='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, ppid, stat, comm]) => Number(ppid) === parent && !stat?.startsWith('Z') && comm?.includes('anvil'))
-    .map(([pid]) => Number(pid))
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    const stat = execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).trim()
-    return stat !== '' && !stat.startsWith('Z')
-  } catch {
-    return false
-  }
-}
-
 const deployedFiles = (): string[] => readdirSync(inRoot('cache', 'deployed')).sort()
 
 afterEach(async () => {
@@ -127,9 +110,12 @@ describe('npm run devnet', () => {
 
   test('can be interrupted before it is ready', async () => {
     const devnet = start()
-    await new Promise((resolve) => setTimeout(resolve, 700))
+    while (anvilsOf(devnet.child.pid).length === 0) {
+      expect(devnet.child.exitCode, devnet.stderr()).toBeNull()
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    }
     devnet.child.kill('SIGINT')
-    await ended(devnet)
+    expect(await ended(devnet)).toBe(0)
     expect(anvilsOf(devnet.child.pid)).toEqual([])
     for (const port of ports) await requireFreePort(port)
   })

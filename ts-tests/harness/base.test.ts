@@ -5,8 +5,8 @@ import { v3FactoryAbi } from './abis/v3.ts'
 import { startBase } from './base.ts'
 import { createClient, testAccount } from './client.ts'
 import { loadConfig, poolOf, tokenOf, v3VenueOf } from './config.ts'
-import { WrongChainIdError } from './errors.ts'
-import { startForks } from './forks.ts'
+import { NoForkError, WrongChainIdError } from './errors.ts'
+import { forkOf, startForks } from './forks.ts'
 import { type Node, startNode } from './node.ts'
 import { originState } from './origin/state.ts'
 import { inRoot, root } from './paths.ts'
@@ -47,9 +47,9 @@ describe('a live endpoint', () => {
 
   test('gives each worker a fork of the fork', async () => {
     const base = await startBase(42161, RUN, { env: { RPC_42161: live.url } })
-    const forks = await startForks(base)
+    const forks = await startForks(base, 2)
     try {
-      const [one, two] = [1, 2].map((worker) => createClient(42161, `${forks.url}/${worker}`))
+      const [one, two] = ['1', '2'].map((worker) => createClient(42161, forkOf(forks.urls, worker)))
       await one?.setBalance({ address: testAccount(5).address, value: 1n })
       expect(await one?.getBalance({ address: testAccount(5).address })).toBe(1n)
       expect(await two?.getBalance({ address: testAccount(5).address })).toBeGreaterThan(1n)
@@ -62,6 +62,7 @@ describe('a live endpoint', () => {
         args: [tokenOf(config, 'WETH').address, tokenOf(config, 'USDC').address, 500],
       })
       expect(poolOf(config, 'uniswapV3_WETH_USDC_500')).toHaveProperty('address', pool)
+      expect(() => forkOf(forks.urls, '3')).toThrow(NoForkError)
     } finally {
       await forks.stop()
       await base.stop()
@@ -72,9 +73,16 @@ describe('a live endpoint', () => {
     await expect(startBase(56, RUN, { env: { RPC_56: live.url } })).rejects.toThrow(WrongChainIdError)
   })
 
-  test('serves the same suites', { timeout: 120_000 }, async () => {
+  test('serves the same suites', async () => {
     const vitest = inRoot('node_modules', 'vitest', 'vitest.mjs')
-    const args = ['run', '--config', 'ts-tests/vitest.config.ts', 'ts-tests/suites/origin42161.test.ts']
+    // One file, so one worker: each has a fork of every chain.
+    const args = [
+      'run',
+      '--config',
+      'ts-tests/vitest.config.ts',
+      '--maxWorkers=1',
+      'ts-tests/suites/origin42161.test.ts',
+    ]
     const { stdout } = await promisify(execFile)(process.execPath, [vitest, ...args, '--reporter=json'], {
       cwd: root,
       env: { ...process.env, RPC_42161: live.url },

@@ -18,10 +18,10 @@ export type Base = {
   stop: () => Promise<void>
 }
 
-async function liveNode(chainId: ChainId, forkUrl: string, port: number | undefined) {
+async function liveNode(chainId: ChainId, forkUrl: string) {
   await requireChainId(forkUrl, chainId)
   const forkBlockNumber = await forkBlockOf(forkUrl, chainId, loadConfig(chainId).chain.forkBlock)
-  return startNode({ chainId, forkUrl, forkBlockNumber, ...(port === undefined ? {} : { port }) })
+  return startNode({ chainId, forkUrl, forkBlockNumber })
 }
 
 /** Starts the chain that forks start from. `RPC_<chainId>` in the environment makes it a fork of that endpoint. */
@@ -38,7 +38,7 @@ export async function startBase(
     await continueTime(client)
     return { chainId, mode: 'origin', block: await client.getBlockNumber(), record, ...node }
   }
-  const node = await liveNode(chainId, forkUrl, undefined)
+  const node = await liveNode(chainId, forkUrl)
   try {
     const record = await deployChain(chainId, node.url, run)
     const block = await createClient(chainId, node.url).getBlockNumber()

@@ -1,3 +1,5 @@
+import { type Chain, getAddress } from 'viem'
+import * as known from 'viem/chains'
 import { describe, expect, test } from 'vitest'
 import { alltra, chain138, chainAt, chainIds, goldChainIds } from './chains.ts'
 import { loadConfig } from './config.ts'
@@ -8,6 +10,21 @@ describe('chains', () => {
     expect(alltra.id).toBe(651_940)
     expect(chain138.contracts.multicall3.address).toBe(loadConfig(138).infrastructure.multicall3)
     expect(alltra.contracts.multicall3.address).toBe(loadConfig(651_940).infrastructure.multicall3)
+  })
+
+  test.each([
+    [138, known.defiOracleMetaMainnet],
+    [56, known.bsc],
+    [42_161, known.arbitrum],
+  ] as const)('%i is what viem knows it as', (chainId, chain: Chain) => {
+    const ours = chainAt(chainId, 'http://127.0.0.1:1')
+    const { id, name, nativeCurrency, blockExplorers, fees, formatters, serializers, contracts } = chain
+    expect(ours).toMatchObject({ id, name, nativeCurrency })
+    expect(ours.blockExplorers?.default.url).toBe(blockExplorers?.default.url)
+    // Nothing of how it prices or writes a transaction is lost.
+    expect([ours.fees, ours.formatters, ours.serializers]).toEqual([fees, formatters, serializers])
+    const multicall = contracts?.multicall3?.address
+    if (multicall !== undefined) expect(ours.contracts?.multicall3).toHaveProperty('address', getAddress(multicall))
   })
 
   test('gold lives where the address book has it', () => {

@@ -1,14 +1,20 @@
 import { type Chain, defineChain } from 'viem'
-import { arbitrum, bsc, defiOracleMetaMainnet } from 'viem/chains'
 import { UnsupportedChainError } from './errors.ts'
 
-const multicall3 = '0xcA11bde05977b3631167028862bE2a173976CA11' as const
+// Written out rather than imported: `viem/chains` loads every chain it knows, half a second of each process that talks to
+// one. chains.test.ts compares these with what it says.
+
+const contracts = { multicall3: { address: '0xcA11bde05977b3631167028862bE2a173976CA11' } } as const
 
 /** Chain 138. viem knows the chain but not its Multicall3. */
 export const chain138 = defineChain({
-  ...defiOracleMetaMainnet,
+  id: 138,
+  name: 'Defi Oracle Meta Mainnet',
+  nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
   blockTime: 2_000,
-  contracts: { multicall3: { address: multicall3 } },
+  rpcUrls: { default: { http: ['https://rpc-http-pub.d-bis.org'] } },
+  blockExplorers: { default: { name: 'Blockscout', url: 'https://explorer.d-bis.org' } },
+  contracts,
 })
 
 /** Alltra (ALL Mainnet), which viem does not know. Its gas may cost nothing: no tip is offered unless asked for. */
@@ -20,7 +26,27 @@ export const alltra = defineChain({
   fees: { maxPriorityFeePerGas: 0n },
   rpcUrls: { default: { http: ['https://mainnet-rpc.alltra.global'] } },
   blockExplorers: { default: { name: 'Alltra SmartChain Explorer', url: 'https://alltra.global' } },
-  contracts: { multicall3: { address: multicall3 } },
+  contracts,
+})
+
+const bsc = defineChain({
+  id: 56,
+  name: 'BNB Smart Chain',
+  nativeCurrency: { name: 'BNB', symbol: 'BNB', decimals: 18 },
+  blockTime: 750,
+  rpcUrls: { default: { http: ['https://56.rpc.thirdweb.com'] } },
+  blockExplorers: { default: { name: 'BscScan', url: 'https://bscscan.com' } },
+  contracts,
+})
+
+const arbitrum = defineChain({
+  id: 42_161,
+  name: 'Arbitrum One',
+  nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+  blockTime: 250,
+  rpcUrls: { default: { http: ['https://arb1.arbitrum.io/rpc'] } },
+  blockExplorers: { default: { name: 'Arbiscan', url: 'https://arbiscan.io' } },
+  contracts,
 })
 
 /** The chains that have an origin, an address book and a place in the devnet. */
@@ -31,8 +57,6 @@ export type ChainId = (typeof chainIds)[number]
 /** The chains that the gold system lives on. */
 export const goldChainIds = [138, 651_940] as const satisfies readonly ChainId[]
 
-export type GoldChainId = (typeof goldChainIds)[number]
-
 const chains: Record<ChainId, Chain> = { 138: chain138, 651_940: alltra, 56: bsc, 42161: arbitrum }
 
 /** The viem definition of a chain, with its transport pointed at `url`. */
@@ -40,6 +64,7 @@ export function chainAt(chainId: ChainId, url: string): Chain {
   return { ...chains[chainId], rpcUrls: { default: { http: [url] } } }
 }
 
+/** Whether a number is the id of one of these chains. */
 export function isChainId(value: number): value is ChainId {
   return chainIds.some((id) => id === value)
 }

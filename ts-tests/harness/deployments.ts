@@ -138,7 +138,7 @@ async function openGold({ chainId, rpcUrl, recordPath }: DeploymentContext): Pro
 }
 
 /** The deployment script once there is one; until then, nothing. Where there is gold, it is opened too. */
-export const defaultDeployment: DeploymentStep = async (context) => {
+const defaultDeployment: DeploymentStep = async (context) => {
   if (!existsSync(inRoot(deployScript))) return emptyDeployment(context)
   await scriptDeployment(deployScript)(context)
   if ('gold' in loadConfig(context.chainId)) await openGold(context)

@@ -34,6 +34,17 @@ export class PortTakenError extends HarnessError {
   }
 }
 
+export class NoForkError extends HarnessError {
+  constructor(
+    readonly worker: string,
+    readonly forks: number,
+  ) {
+    super(
+      `Worker ${worker} has no fork: ${forks} were started. globalSetup.ts starts one for each of vitest's maxWorkers.`,
+    )
+  }
+}
+
 export class WrongChainIdError extends HarnessError {
   constructor(
     readonly url: string,

@@ -1,45 +1,31 @@
-import './polyfill.ts'
-import { Instance, Server } from 'prool'
 import type { Base } from './base.ts'
-import { commonNodeParameters, type Node, startNode } from './node.ts'
+import { NoForkError } from './errors.ts'
+import { type Node, startNode } from './node.ts'
 
 type Origin = Pick<Base, 'chainId' | 'url' | 'block'>
 
-/** A server that starts a fork of a base for each worker that asks, at `<url>/<worker>`. */
-export type Forks = { url: string; stop: () => Promise<void> }
+/** Forks of a base, one a worker, each spoken to directly: a proxy before them would cost more than most of the calls. */
+export type Forks = { urls: readonly string[]; stop: () => Promise<void> }
 
-/**
- * A fork as prool wants it. prool's own anvil would do, but for the five seconds that the process lingers after it is
- * stopped: the timer of a kill that was not needed.
- */
-const fork = Instance.define(({ chainId, url, block }: Origin) => {
-  let node: Node | undefined
-  return {
-    _internal: {},
-    name: 'fork',
-    host: commonNodeParameters.host,
-    port: 0,
-    async start({ port }) {
-      const bound = port === undefined ? {} : { port }
-      node = await startNode({ chainId, forkUrl: url, forkBlockNumber: block, ...bound })
-    },
-    async stop() {
-      await node?.stop()
-    },
+/** Starts `count` forks of a base; if one cannot start, none is left running. */
+export async function startForks({ chainId, url, block }: Origin, count: number): Promise<Forks> {
+  const starting = Array.from({ length: count }, () => startNode({ chainId, forkUrl: url, forkBlockNumber: block }))
+  const settled = await Promise.allSettled(starting)
+  const nodes = settled.flatMap((one): Node[] => (one.status === 'fulfilled' ? [one.value] : []))
+  const stop = async () => {
+    await Promise.all(nodes.map((node) => node.stop()))
   }
-})
+  const failed = settled.find((one) => one.status === 'rejected')
+  if (failed !== undefined) {
+    await stop()
+    throw failed.reason
+  }
+  return { urls: nodes.map((node) => node.url), stop }
+}
 
-export async function startForks(origin: Origin): Promise<Forks> {
-  const server = Server.create({ instance: fork(origin), host: commonNodeParameters.host, port: 0 })
-  await server.start()
-  const address = server.address()
-  return {
-    url: `http://${commonNodeParameters.host}:${address?.port}`,
-    async stop() {
-      const stopped = server.stop()
-      // The server would wait for clients that keep idle connections open.
-      server.closeAllConnections()
-      await stopped
-    },
-  }
+/** The fork of a worker, by the number that vitest gives it, from one on. */
+export function forkOf(urls: readonly string[], worker: string | undefined): string {
+  const url = urls[Number(worker ?? '1') - 1]
+  if (url === undefined) throw new NoForkError(worker ?? '1', urls.length)
+  return url
 }

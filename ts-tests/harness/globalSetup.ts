@@ -6,8 +6,8 @@ import type { DeploymentRecord } from './deployments.ts'
 import { buildContracts } from './forgeBuild.ts'
 import { startForks } from './forks.ts'
 
-/** What a suite needs to know about a chain's forks. */
-export type ForkedChain = { url: string; block: bigint; mode: 'origin' | 'live'; record: DeploymentRecord }
+/** What a suite needs to know about a chain's forks; `urls` are those of the workers, in order. */
+export type ForkedChain = { urls: readonly string[]; block: bigint; mode: 'origin' | 'live'; record: DeploymentRecord }
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,7 +18,7 @@ declare module 'vitest' {
 /** Contracts of tests that suites deploy. Compiled here, since workers would share forge's output folder. */
 const deployedBySuites = ['test/attacks/PegRaider.sol', ...actorSources]
 
-/** Starts every chain once, and for each a server of forks: one a worker. */
+/** Starts every chain once, and of each a fork for every worker. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await buildContracts(deployedBySuites)
   const stops: (() => Promise<void>)[] = []
@@ -28,9 +28,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const start = async (chainId: ChainId): Promise<[ChainId, ForkedChain]> => {
     const base = await startBase(chainId, 'tests')
     stops.push(base.stop)
-    const forks = await startForks(base)
+    const forks = await startForks(base, project.config.maxWorkers)
     stops.push(forks.stop)
-    return [chainId, { url: forks.url, block: base.block, mode: base.mode, record: base.record }]
+    return [chainId, { urls: forks.urls, block: base.block, mode: base.mode, record: base.record }]
   }
   const starting = chainIds.map(start)
   const settled = Promise.allSettled(starting)

@@ -3,7 +3,6 @@ import { anvilBinary } from './binary.ts'
 import type { ChainId } from './chains.ts'
 import { type ChainConfig, loadConfig } from './config.ts'
 import { NodeStartError } from './errors.ts'
-import { freePort } from './ports.ts'
 
 /** Parameters of anvil that are the same for every node of this project. States of older blocks than `pruneHistory` are
  * dropped: by default anvil writes each to disk, half a gigabyte for an hour of 2 s blocks, and leaves it there if killed. */
@@ -18,12 +17,11 @@ export const commonNodeParameters = {
  * from build to build, that would serve slots of an earlier one. */
 export const commonForkParameters = { ...commonNodeParameters, noStorageCaching: true } as const
 
-/** Milliseconds that an anvil may take to load its state and listen. */
-const START_TIMEOUT = 30_000
+/** Milliseconds that an anvil may take to load its state and listen: against one that hangs, not a machine that is busy. */
+const START_TIMEOUT = 120_000
 
 export type NodeParameters = {
   chainId: ChainId
-  port?: number
   /** A state file written by `dumpState`. */
   loadState?: string
   forkUrl?: string
@@ -46,11 +44,12 @@ export const feeArguments = ({ freeGas }: ChainConfig['chain']): readonly string
   freeGas ? ['--block-base-fee-per-gas', '0'] : []
 
 function argumentsOf(parameters: NodeParameters): string[] {
-  const { chainId, port, loadState, forkUrl, forkBlockNumber, timestamp, anyCodeSize } = parameters
+  const { chainId, loadState, forkUrl, forkBlockNumber, timestamp, anyCodeSize } = parameters
   const { host, gasLimit, pruneHistory } = commonNodeParameters
   const hardfork = parameters.hardfork ?? commonNodeParameters.hardfork.toLowerCase()
   const args = ['--chain-id', `${chainId}`, '--host', host, '--hardfork', hardfork]
-  args.push('--gas-limit', `${gasLimit}`, '--port', `${port}`, '--prune-history', `${pruneHistory}`)
+  // Where the system has room: a port looked for beforehand may be taken by a node that starts at the same time.
+  args.push('--gas-limit', `${gasLimit}`, '--port', '0', '--prune-history', `${pruneHistory}`)
   args.push(...feeArguments(loadConfig(chainId).chain))
   if (loadState !== undefined) args.push('--load-state', loadState)
   if (forkUrl !== undefined) args.push('--fork-url', forkUrl, '--no-storage-caching')
@@ -60,8 +59,8 @@ function argumentsOf(parameters: NodeParameters): string[] {
   return args
 }
 
-/** Resolves once anvil listens; rejects with what it said if it ends first or takes too long. */
-function listening(child: ChildProcess): Promise<void> {
+/** Resolves to where anvil listens, once it does; rejects with what it said if it ends first or takes too long. */
+function listening(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = ''
     const fail = (reason: string) => reject(new Error(`${reason}${said === '' ? '' : `: ${said.trim()}`}`))
@@ -69,10 +68,16 @@ function listening(child: ChildProcess): Promise<void> {
     child.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString()
     })
+    let announced: string | undefined = ''
     child.stdout?.on('data', (chunk: Buffer) => {
-      if (!chunk.toString().includes('Listening on')) return
+      // Goes on being read: a pipe that nobody empties would halt it.
+      if (announced === undefined) return
+      announced += chunk.toString()
+      const address = /Listening on (\S+)\n/.exec(announced)?.[1]
+      if (address === undefined) return
+      announced = undefined
       clearTimeout(timer)
-      resolve()
+      resolve(`http://${address}`)
     })
     child.once('error', (error) => fail(error.message))
     child.once('close', () => {
@@ -96,8 +101,7 @@ process.once('exit', () => {
 
 /** Starts an anvil that lives until `stop`, or until this process ends. */
 export async function startNode(parameters: NodeParameters): Promise<Node> {
-  const port = parameters.port ?? (await freePort())
-  const child = spawn(anvilBinary(), argumentsOf({ ...parameters, port }), { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(anvilBinary(), argumentsOf(parameters), { stdio: ['ignore', 'pipe', 'pipe'] })
   running.add(child)
   const stop = async () => {
     running.delete(child)
@@ -105,10 +109,9 @@ export async function startNode(parameters: NodeParameters): Promise<Node> {
     await ended(child)
   }
   try {
-    await listening(child)
+    return { url: await listening(child), stop }
   } catch (cause) {
     await stop()
     throw new NodeStartError(parameters.chainId, { cause })
   }
-  return { url: `http://${commonNodeParameters.host}:${port}`, stop }
 }

@@ -5,6 +5,7 @@ export type Progress = { done: (summary: string) => void }
 const TTY_INTERVAL = 200
 const LOG_INTERVAL = 5_000
 
+/** Says what goes on and for how long, until `done`. */
 export function startProgress(label: string, stream: NodeJS.WriteStream = process.stderr): Progress {
   const started = Date.now()
   const elapsed = () => `${((Date.now() - started) / 1_000).toFixed(stream.isTTY ? 1 : 0)} s`

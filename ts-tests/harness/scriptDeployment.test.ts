@@ -47,7 +47,7 @@ const recordPath = join(fixture.path, 'deployments', 'local', '138.json')
 const deploy = (file: string) =>
   scriptDeployment(file, fixture.path)({ chainId: 138, rpcUrl: url, recordPath, commit: 'abc' })
 
-describe('a deployment script', { timeout: 120_000 }, () => {
+describe('a deployment script', () => {
   test('broadcasts to the chain it is pointed at and leaves its record', async () => {
     const sent = () => client.getTransactionCount({ address: testAccount(0).address })
     const before = await sent()

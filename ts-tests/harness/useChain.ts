@@ -3,6 +3,7 @@ import type { ChainId } from './chains.ts'
 import { type Client, createClient } from './client.ts'
 import { type ChainConfig, loadConfig } from './config.ts'
 import type { DeploymentRecord } from './deployments.ts'
+import { forkOf } from './forks.ts'
 import { snapshotEachTest } from './snapshot.ts'
 import { takeBack } from './takeBack.ts'
 import { useBlockASecond } from './time.ts'
@@ -24,8 +25,8 @@ export type TestChain = {
  * what the file's setup changes after the file.
  */
 export function useChain(chainId: ChainId): TestChain {
-  const { url: server, block, mode, record } = inject('chains')[chainId]
-  const url = `${server}/${process.env.VITEST_POOL_ID ?? '1'}`
+  const { urls, block, mode, record } = inject('chains')[chainId]
+  const url = forkOf(urls, process.env.VITEST_POOL_ID)
   const client = createClient(chainId, url)
   let fresh: `0x${string}`
   beforeAll(async () => {

@@ -67,7 +67,7 @@ function whole(option: string, text: string, least = 1): bigint {
 }
 
 /** The market of the address book with what the command line changes. Errors: `OptionInvalidError`, those of `loadMarket`. */
-export function marketFor(asked: Asked): Market {
+function marketFor(asked: Asked): Market {
   const chainId: ChainId = parseChainId(asked.chain)
   const names = poolNames(loadConfig(chainId))
   const wanted =

@@ -91,7 +91,7 @@ const claim = z
   })
   .strict()
 
-export const simulationSchema = z
+const simulationSchema = z
   .object({
     version: z.literal(1),
     status: z.enum(['complete', 'interrupted', 'failed']),

@@ -29,7 +29,7 @@ describe('the synthetic depeg, replayed by the command', () => {
     ran = simulate('--replay', SYNTHETIC, '--fast', '--out', folder)
     simulation = readSimulation(join(folder, 'simulation.json'))
     page = readFileSync(join(folder, 'simulation.html'), 'utf8')
-  }, 120_000)
+  })
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -86,7 +86,7 @@ describe('the synthetic depeg, replayed by the command', () => {
     }
     expect(of(again)).toEqual(of(folder))
     expect(of(other)).not.toEqual(of(folder))
-  }, 120_000)
+  })
 })
 
 describe('what the command refuses', () => {
@@ -95,15 +95,11 @@ describe('what the command refuses', () => {
     ['a named replay without its file', ['--replay', 'usdc-depeg', '--data', 'nowhere'], 'support.kraken.com'],
     ['a flow it does not know', ['--flow', 'sideways'], 'one-sided or two-sided'],
     ['an option that is no number', ['--volume', 'much'], 'a whole number'],
-  ] as const)(
-    '%s: exit 2, and what to do',
-    (_, args, hint) => {
-      const { code, err } = simulate(...args)
-      expect(code).toBe(2)
-      expect(err).toContain(hint)
-    },
-    60_000,
-  )
+  ] as const)('%s: exit 2, and what to do', (_, args, hint) => {
+    const { code, err } = simulate(...args)
+    expect(code).toBe(2)
+    expect(err).toContain(hint)
+  })
 
   test('the shipped file of minutes is there', () => {
     expect(existsSync(inRoot(SYNTHETIC))).toBe(true)

@@ -21,4 +21,4 @@ test('a theta near the band is refused by the setter and leaves closes outside; 
   expect(BigInt(design?.simulation.closes.withinPpm ?? 0)).toBeGreaterThanOrEqual(990_000n)
   expect(late?.accepted).toBe(false)
   expect(BigInt(late?.simulation.closes.outside ?? 0)).toBeGreaterThan(0n)
-}, 60_000)
+})

@@ -3,7 +3,7 @@ import { sqrtPriceX96AtTick } from '../harness/sqrtPrice.ts'
 import type { Driver } from './chain/driver.ts'
 import type { VaultStory } from './chain/settings.ts'
 import { type Amounts, add, holdingOf, type Photo, perShare, photograph, type Vault } from './chain/vault.ts'
-import { priceWad, toToken0, toToken1, valueInQuote } from './domain/price.ts'
+import { priceWad, toToken0, valueInQuote } from './domain/price.ts'
 import type {
   Claim,
   Operation,
@@ -200,7 +200,3 @@ export class Recorder {
 /** Raw amounts at a price, in the vault's quote token. */
 export const worth = ({ amount0, amount1 }: Amounts, anchorX96: bigint, { pair }: Vault): bigint =>
   valueInQuote(amount0, amount1, anchorX96, pair.quote)
-
-/** Raw amounts at a price, in token1. */
-export const worth1 = ({ amount0, amount1 }: Amounts, anchorX96: bigint): bigint =>
-  toToken1(amount0, anchorX96) + amount1

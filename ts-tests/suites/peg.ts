@@ -294,11 +294,14 @@ export class Peg {
 
   /** Raw quote at the oracle, rounded down. */
   async wealth(): Promise<bigint> {
-    const [base, quote] = await Promise.all([
-      this.balanceOf(this.base, this.raider),
-      this.balanceOf(this.quote, this.raider),
-    ])
-    return (await this.inQuote(base)) + quote
+    // In one request: searches ask this more often than anything else.
+    const held = (token: Address) =>
+      ({ address: token, abi: erc20Abi, functionName: 'balanceOf', args: [this.raider] }) as const
+    const [base, quote, [, oracle]] = await this.chain.client.multicall({
+      allowFailure: false,
+      contracts: [held(this.base), held(this.quote), { ...this.pool, functionName: 'guidePrice' }],
+    })
+    return (base * oracle) / WAD + quote
   }
 
   /** What bucket B may lose by rounding: a raw unit of each of the two tokens, in raw XAU. */
@@ -449,11 +452,10 @@ export class Peg {
     gains: (usd: bigint, sellsBase: boolean) => Promise<Partial<Record<key, bigint>>>,
   ): Promise<Partial<Record<key, Best>>> {
     const found: Partial<Record<key, Best>> = {}
-    const unitALeg = await this.unitALeg()
+    const [unitALeg, before] = [await this.unitALeg(), await this.valueOfB()]
     for (const size of this.sizes) {
       for (const sellsBase of [true, false]) {
         const profits = await this.undone(async () => {
-          const before = await this.valueOfB()
           const made = await gains(size, sellsBase)
           expect(await this.valueOfB(), `bucket B's value, ${size} USD`).toBeGreaterThanOrEqual(before - unitALeg)
           return made

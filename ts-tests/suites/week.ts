@@ -9,7 +9,7 @@ import { openWeek, type Week, type WeekParts } from './week/stage.ts'
 /** Decides everything that is left to chance; another one in the environment plays another week. */
 const SEED = process.env.WEEK_SEED ?? 'a week'
 
-const PLAY_TIMEOUT = 240_000
+const PLAY_TIMEOUT = 900_000
 const PPM = 1_000_000n
 
 const FEWEST: Readonly<Record<string, number>> = {

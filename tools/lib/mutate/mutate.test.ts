@@ -106,7 +106,7 @@ describe('draw', () => {
 })
 
 describe('mutants', () => {
-  test('are found where the language lets them be', { timeout: 60_000 }, () => {
+  test('are found where the language lets them be', () => {
     const found = drawAll().mutants.map(({ operator, replacement }) => `${operator}: ${replacement}`)
     for (const expected of [
       'boundary: amount >= MOST',
@@ -127,13 +127,13 @@ describe('mutants', () => {
     expect(found).not.toContain('constant: (1 + 1)')
   })
 
-  test('are the same for the same seed, and others for another', { timeout: 60_000 }, () => {
+  test('are the same for the same seed, and others for another', () => {
     const of = (seed: string) => drawMutants(fixture.path, rooms, 5, seed).mutants
     expect(of('a')).toEqual(of('a'))
     expect(of('a')).not.toEqual(of('b'))
   })
 
-  test('are shown as the lines they change', { timeout: 60_000 }, () => {
+  test('are shown as the lines they change', () => {
     const mutant = drawAll().mutants.find(({ replacement }) => replacement === 'amount >= MOST')
     if (mutant === undefined) throw new TypeError('the fixture lacks its comparison')
     const text = readFileSync(join(fixture.path, mutant.file), 'latin1')

@@ -31,8 +31,5 @@ export function findRooms(project: string, names: readonly string[], named: bool
   return rooms
 }
 
-/** The test files of a room. */
-export const testFiles = (project: string, room: Room): string[] => solidityFiles(project, room.tests)
-
 /** Text of a source as one character a byte, as the compiler counts them. */
 export const readBytes = (project: string, file: string): string => readFileSync(join(project, file), 'latin1')

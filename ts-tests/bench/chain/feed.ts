@@ -6,7 +6,7 @@ import { aggregatorAbi, feedArtifacts } from '../../harness/feeds.ts'
 import { send } from '../../harness/send.ts'
 
 /** Decimals of Chainlink's feeds against the dollar. */
-export const FEED_DECIMALS = 8
+const FEED_DECIMALS = 8
 
 const constructors = {
   aggregator: parseAbi(['constructor(uint8 decimals, int256 answer)']),

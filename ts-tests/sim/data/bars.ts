@@ -8,7 +8,7 @@ export type Bar = { ts: bigint; open: bigint; high: bigint; low: bigint; close: 
 export const barColumns = ['ts', 'open', 'high', 'low', 'close', 'volume'] as const
 
 /** Decimals of volumes. */
-export const VOLUME_DECIMALS = 6
+const VOLUME_DECIMALS = 6
 
 /** Rows of a file of bars, in order. Error: `DataInvalidError`. */
 export function barsOf(rows: readonly Row[], path: string): Bar[] {

@@ -8,7 +8,7 @@ import { sources } from './sources.ts'
 import { readTable } from './table.ts'
 
 /** Gold's 5-minute bars that the repository ships: made up, of the format of the real ones. */
-export const SYNTHETIC_GOLD = 'ts-tests/sim/data/XAU-USD_m5_synthetic.csv'
+const SYNTHETIC_GOLD = 'ts-tests/sim/data/XAU-USD_m5_synthetic.csv'
 
 /** Longest pause of a window of a day or less: the market's daily break, not a weekend. */
 const LONGEST_PAUSE = 2n * 3_600_000n

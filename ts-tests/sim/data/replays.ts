@@ -34,7 +34,7 @@ const stillGold = (ts: bigint) => (ts % HOUR === 0n ? { oracle: STILL } : {})
  * USDC on Kraken from 10 to 13 March 2023: the minute's close is the market, its takers' sales and purchases are the
  * flow, scaled so that the nine calm days before come to `perHour` (gross, raw base). Errors: those of `readTable`.
  */
-export function usdcDepeg(folder: string, perHour: bigint): Replay {
+function usdcDepeg(folder: string, perHour: bigint): Replay {
   const { file, columns, source } = sources.usdc
   const path = join(folder, file)
   const rows = readTable(path, columns, source).map(({ line, field }) => {
@@ -89,7 +89,7 @@ function withinDay({ open, high, low, close }: Bar, minute: bigint): bigint {
  * UST from 7 to 13 May 2022. Only days are to be had: prices go from corner to corner of each day's bar, the day's volume
  * is spread evenly, three fifths of it sold on days that fall and half on others. Errors: those of `readTable`.
  */
-export function ustMay2022(folder: string, perHour: bigint): Replay {
+function ustMay2022(folder: string, perHour: bigint): Replay {
   const { file, columns, source } = sources.ust
   const path = join(folder, file)
   const bars = barsOf(readTable(path, columns, source), path)
@@ -130,7 +130,7 @@ const spread = (bars: readonly Bar[]): bigint => {
 }
 
 /** Gold's 24 hours with the furthest high from low in a file of hourly bars, four answers an hour. */
-export function goldIntraday(folder: string): Replay {
+function goldIntraday(folder: string): Replay {
   const { file, source } = sources.goldHours
   const path = join(folder, file)
   const bars = barsOf(readTable(path, barColumns, source), path)
@@ -166,7 +166,7 @@ export function goldIntraday(folder: string): Replay {
 }
 
 /** Gold's greatest jump over a weekend in a file of 5-minute bars: a day before it, the weekend, six hours after. */
-export function goldWeekend(folder: string): Replay {
+function goldWeekend(folder: string): Replay {
   const { file, source } = sources.goldFiveMinutes
   const path = join(folder, file)
   const bars = barsOf(readTable(path, barColumns, source), path)

@@ -15,21 +15,21 @@ export function reserveAtFactorDown(V0: bigint, K: bigint, factorWad: bigint): b
 }
 
 /** Least gap at which the price can be `bp` away from the guide price, rounded down. */
-export function gapDown(V0: bigint, K: bigint, bp: bigint): bigint {
+function gapDown(V0: bigint, K: bigint, bp: bigint): bigint {
   if (K === 0n) return V0
   const rootUp = sqrtDown(mulDivUp(K, WAD2, K + bp * BP_WAD)) + 1n
   return V0 - lesser(V0, mulDivUp(V0, rootUp, WAD))
 }
 
 /** Greatest gap at which the price is still within `bp` of the guide price, rounded up. */
-export function gapUp(V0: bigint, K: bigint, bp: bigint): bigint {
+function gapUp(V0: bigint, K: bigint, bp: bigint): bigint {
   if (K === 0n) return V0
   const d = bp * BP_WAD
   return V0 - reserveAtFactorDown(V0, K, WAD + mulDivUp(d, WAD, WAD - d))
 }
 
 /** What flows in some blocks, raw units, rounded up. */
-export const flowUp = (perHour: bigint, blockTimeMs: bigint, blocks: bigint): bigint =>
+const flowUp = (perHour: bigint, blockTimeMs: bigint, blocks: bigint): bigint =>
   mulDivUp(perHour, blockTimeMs * blocks, HOUR_MS)
 
 /** What the contract's setter asks of settings: gain, inventory and cap, with what they need for both tokens. */

@@ -62,11 +62,11 @@ export const factorOf = ({ kWad }: PoolTerms, { r, base, quote, target }: PoolSt
   r === R.ONE ? WAD : priceFactor(r === R.ABOVE_ONE ? base : quote, target, kWad)
 
 /** Target less reserve of the scarce token, raw; 0 at equilibrium. */
-export const gapOf = ({ r, base, quote, target }: PoolState): bigint =>
+const gapOf = ({ r, base, quote, target }: PoolState): bigint =>
   r === R.ONE ? 0n : target - (r === R.ABOVE_ONE ? base : quote)
 
 /** The close that a state stands for. */
-export const closeOf = (terms: PoolTerms, s: PoolState): Close => ({
+const closeOf = (terms: PoolTerms, s: PoolState): Close => ({
   block: s.touchBlock,
   ppm: deviationPpm(s.r, s.i, s.oracle, factorOf(terms, s)),
   gap: gapOf(s),

@@ -60,7 +60,7 @@ const DAY = 86_400n
 const LOSS_BUDGET_BP = 5n
 
 /** Bucket B's worth in this private pool, raw gold, rounded down. */
-export const meshValue = ({ token, xau }: MeshState, priceWad: bigint): bigint =>
+const meshValue = ({ token, xau }: MeshState, priceWad: bigint): bigint =>
   token === 0n ? xau : xau + mulDivDown(token, priceWad, WAD)
 
 const nothing: Plan = { sellsBase: false, size: 0n }

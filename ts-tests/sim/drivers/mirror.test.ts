@@ -109,7 +109,7 @@ describe('the mirror against the contracts of 138', () => {
     expect(seen.moves).toBeGreaterThan(50)
     // Neither scarce, base scarce, quote scarce.
     expect([...seen.sides].sort()).toEqual([0, 1, 2])
-  }, 120_000)
+  })
 
   test('other settings and block time, a gate that shuts and opens again: equal, refusals included', async () => {
     const settings: Settings = { ...market.settings, thetaBp: 3n, closes: 3, gainBp: 8_000n, blockTimeMs: 9_000n }
@@ -139,7 +139,7 @@ describe('the mirror against the contracts of 138', () => {
     expect(seen.trades).toBeGreaterThan(50)
     expect(seen.refused).toBeGreaterThan(10)
     expect(seen.actions).toBeGreaterThan(3)
-  }, 120_000)
+  })
 })
 
 describe('the mirror against the contracts of 651940', () => {
@@ -162,5 +162,5 @@ describe('the mirror against the contracts of 651940', () => {
     expect(seen.actions).toBeGreaterThan(60)
     expect([seen.refused, seen.refusedActions, seen.moves]).toEqual([0, 0, 0])
     expect(seen.worst).toBeLessThanOrEqual(market.settings.bandBp * 100n)
-  }, 120_000)
+  })
 })

@@ -20,7 +20,7 @@ export type World = {
 }
 
 /** An origin chain's first answers stand for a market of the address book; a gate's feed begins at par. */
-export function firstAnswers({ feeds }: SourceTerms, time: bigint): Answers {
+function firstAnswers({ feeds }: SourceTerms, time: bigint): Answers {
   return Object.fromEntries(
     Object.entries(feeds).map(([name, { decimals }]) => [
       name,
@@ -30,7 +30,7 @@ export function firstAnswers({ feeds }: SourceTerms, time: bigint): Answers {
 }
 
 /** What the price source answers when a market is opened. Errors: `FeedUnknownError`. */
-export function openingPrice({ source }: Market): bigint {
+function openingPrice({ source }: Market): bigint {
   const reading = readSource({ ...source, gates: [] }, firstAnswers(source, 0n), 0n)
   if (!reading.ok) throw new FeedUnknownError(reading.halt)
   return reading.price

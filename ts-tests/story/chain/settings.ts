@@ -50,7 +50,7 @@ export const bscStory: VaultStory = {
 }
 
 /** The vaults of the story, in the order they are told. */
-export const vaultStories: readonly VaultStory[] = [arbitrumStory, bscStory]
+const vaultStories: readonly VaultStory[] = [arbitrumStory, bscStory]
 
 /** A peg's chapter: whole base tokens, hours and parts; the chain's own settings decide the rest. */
 export type PegStory = {

@@ -2,12 +2,12 @@ import type { EChartsOption, LineSeriesOption, XAXisComponentOption, YAXisCompon
 import type { Size } from './svg.ts'
 
 // What charts have in common. Ink is currentColor, so that the page's light and dark dress reach into the drawings; the
-// other colours are of middle lightness and read on both.
+// other colours are of middle lightness: against either paper their contrast is 3 or more.
 
 export const INK = 'currentColor'
 export const OURS = '#2f7ed8'
-export const GOLD = '#c9a227'
-export const GREY = '#a3a9b3'
+export const GOLD = '#ad8a1b'
+export const GREY = '#7f8793'
 export const ALARM = '#d9663d'
 
 /** Below this width (pixels) a drawing is for a phone: fewer labels. */

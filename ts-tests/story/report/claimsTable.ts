@@ -2,7 +2,14 @@ import type { Chapter, Claim, Run } from '../run.ts'
 import { at, type Cell, type DataTable, figure, left, right, whole, words } from './cells.ts'
 
 const relations: Record<Claim['relation'], string> = { '>=': 'at least', '<=': 'at most', '=': 'exactly' }
-const units: Partial<Record<Claim['unit'], string>> = { bp: 'bp', ppm: 'ppm', ppb: 'ppb', gas: 'gas', seconds: 's' }
+const units: Partial<Record<Claim['unit'], string>> = {
+  bp: 'bp',
+  ppm: 'ppm',
+  ppb: 'ppb',
+  gas: 'gas',
+  raw: 'raw units',
+  seconds: 's',
+}
 
 /** What a chapter claims, what was measured, and what must be. */
 export function claimsTable(run: Run, root: string, { claims }: Chapter): DataTable {
@@ -13,7 +20,7 @@ export function claimsTable(run: Run, root: string, { claims }: Chapter): DataTa
   return {
     id: 'claims',
     title: 'Claims',
-    columns: [left(''), left('Claim'), right('Measured'), left('Must be'), right('Bound'), left('')],
+    columns: [left('Holds'), left('Claim'), right('Measured'), left('Must be'), right('Bound'), left('Unit')],
     rows: claims.map((claim, index) => [
       words(claim.ok ? '✓' : '✗'),
       words(claim.text),

@@ -26,7 +26,8 @@ export function tableHtml({ id, title, note, columns, rows, long }: DataTable): 
   const body = rows.map(
     (row) => `<tr>${row.map((content, index) => cell(content, columns[index]?.right ?? false)).join('')}</tr>`,
   )
-  const drawn = `<div class="scroll"><table class="${id}"><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`
+  // Focusable, so that a table wider than its column can be scrolled from the keyboard.
+  const drawn = `<div class="scroll" tabindex="0" role="region" aria-label="${escaped(title)}"><table class="${id}"><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`
   const foot = note === undefined ? '' : `<p class="note">${escaped(note)}</p>`
   return long
     ? `<details><summary>${escaped(title)}</summary>${drawn}${foot}</details>`

@@ -32,9 +32,22 @@ const headlines: Record<Run['status'], string> = {
   failed: 'The story broke off; this is what was recorded until then.',
 }
 
+/** What a reader who opens the page first wants to know. */
+const WHAT =
+  'Vaults that hold liquidity on several exchanges and a token kept at its price in gold, each told on a local chain with ' +
+  'the genuine contracts of its venues: people deposit and leave, prices move, keepers work, attackers try. What it shall ' +
+  'prove stands as claims, each measured against its bound.'
+
+/** How many of the claims hold, in all. */
+function tally({ chapters }: Run): string {
+  const claims = chapters.flatMap((told) => told.claims)
+  const good = claims.filter(({ ok }) => ok).length
+  return `<p class="verdict ${good === claims.length ? 'good' : 'bad'}">${good} of ${claims.length} claims hold.</p>`
+}
+
 /** The run as one page that needs nothing but itself. */
 export function pageReport(run: Run): string {
-  const links = run.chapters.map(({ id, title }) => `<a href="#${id}">${escaped(title)}</a>`).join(' · ')
+  const links = run.chapters.map(({ id, title }) => `<li><a href="#${id}">${escaped(title)}</a></li>`).join('')
   return [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8">',
@@ -43,8 +56,10 @@ export function pageReport(run: Run): string {
     '<title>Cantilever: a run of the story</title>',
     `<style>${style}</style></head><body>`,
     '<header><h1>Cantilever</h1>',
-    `<p>${headlines[run.status]} ${run.failure === undefined ? '' : escaped(run.failure)}</p>`,
-    `<nav>${links}</nav></header>`,
+    `<p>${WHAT}</p>`,
+    `<p>${headlines[run.status]}${run.failure === undefined ? '' : ` ${escaped(run.failure)}`}</p>`,
+    tally(run),
+    `<nav aria-label="Chapters"><ul>${links}</ul></nav></header>`,
     `<main>${run.chapters.map((_, index) => chapter(run, index)).join('\n')}</main>`,
     `<footer><p>Seed ${escaped(run.seed)}, begun ${escaped(run.startedAt)}. Every figure comes from report/run.json.</p></footer>`,
     '</body></html>',

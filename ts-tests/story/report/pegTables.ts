@@ -8,7 +8,7 @@ const GOLD_PLACES = 4
 type Shapes = { base: Shape; quote: Shape; price: Shape; bpOfPpm: Shape; percentOfPpm: Shape }
 
 /** How the amounts and rates of a peg are shown. */
-export const pegShapes = ({ base, quote }: PegChapter['config']): Shapes => ({
+const pegShapes = ({ base, quote }: PegChapter['config']): Shapes => ({
   base: { decimals: base.decimals, places: MONEY_PLACES },
   quote: { decimals: quote.decimals, places: GOLD_PLACES },
   price: { decimals: 18, places: MONEY_PLACES },
@@ -106,9 +106,9 @@ function attacksTable(run: Run, root: string, { config, attacks }: PegChapter): 
       right(`Lent, ${base}`),
       right('Peak, bp'),
       right('Before, bp'),
-      left(''),
+      left('would'),
       right('After, bp'),
-      left(''),
+      left('would'),
       left('An action meanwhile'),
       right('Close, bp'),
       right(`It cost, ${base}`),

@@ -42,14 +42,14 @@ export function cellsOf(page: string): PageCell[] {
 }
 
 /** Every text of the record that is not a figure: names, labels, claims, errors. */
-export function wordsOf(value: unknown): string[] {
+function wordsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value]
   if (typeof value !== 'object' || value === null) return []
   return Object.values(value).flatMap(wordsOf)
 }
 
 /** The cells of a drawn table, one line of the terminal after the other. */
-export function consoleCells(text: string): string[] {
+function consoleCells(text: string): string[] {
   return text
     .split('\n')
     .filter((line) => line.startsWith('│'))

@@ -28,7 +28,7 @@ const symbols = {
 } as const
 
 /** A vault's chapter with figures drawn from a seed. */
-export function sampleChapter(seed: string, quote: 'token0' | 'token1' = 'token1'): VaultChapter {
+function sampleChapter(seed: string, quote: 'token0' | 'token1' = 'token1'): VaultChapter {
   const random = createRandom(seed)
   const amount = () => String(BigInt(random.between(1, 2 ** 31)) * BigInt(random.between(1, 2 ** 31)))
   const holding = (): Holding => ({ amount0: amount(), amount1: amount(), value: amount() })

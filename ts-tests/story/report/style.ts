@@ -34,6 +34,7 @@ tbody tr:hover { background: var(--shade) }
   .claims td { display: inline; padding: 0 .25rem 0 0; border: 0; white-space: normal }
   .claims td:nth-child(n+3) { color: var(--soft) }
 }
+nav ul { padding-left: 1.2rem; margin: .5rem 0 }
 ul.bad { padding-left: 1rem; list-style: none }
 details { margin-top: 1.75rem }
 summary { cursor: pointer; font-weight: 600 }

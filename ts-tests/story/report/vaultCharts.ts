@@ -18,7 +18,7 @@ import {
 import { plotted } from './format.ts'
 import { baseSymbol, quoteSymbol, shapesOf } from './vaultTables.ts'
 
-const CASH = '#8a94a6'
+const CASH = '#7a8494'
 const POOLS = ['#2f7ed8', '#1fa187', '#d9663d', '#8e63ce', '#c2498f', '#6b8e23']
 
 const colour = (index: number): string => POOLS[index % POOLS.length] ?? INK
@@ -139,7 +139,7 @@ function shareChart({ config, timeline }: VaultChapter): ChartSpec {
   return {
     id: 'share',
     title: 'Value per share',
-    caption: `One share in ${config.token1.symbol} at the oracle's price, and the tokens of a first share had they been kept.`,
+    caption: `One share in ${config.token1.symbol} at the oracle's price, and the tokens of a first share had they been kept. Above the dashed line, depositing was worth more than keeping.`,
     height: 300,
     option: (size) => ({
       ...frame(['Share', 'Kept'], size),
@@ -172,13 +172,18 @@ function gasChart({ operations }: VaultChapter): ChartSpec {
   return {
     id: 'gas',
     title: 'Gas beside position NFTs',
-    caption: 'From receipts of the same run, over the same pools.',
-    height: 90 + 62 * compared.length,
+    caption:
+      "Gas of each operation by its receipt, and of the same done over the same pools through the venue's position NFTs. Shorter is cheaper.",
+    height: 106 + 62 * compared.length,
     option: (size) => ({
       ...frame(['Cantilever', 'Position NFTs'], size),
-      grid: { left: size.width < NARROW ? 118 : 230, right: 70, top: 36, bottom: 28 },
+      grid: { left: size.width < NARROW ? 118 : 230, right: 70, top: 36, bottom: 44 },
       xAxis: {
         type: 'value',
+        name: 'gas',
+        nameLocation: 'middle',
+        nameGap: 26,
+        nameTextStyle: label,
         axisLabel: { ...label, hideOverlap: true },
         splitLine: { lineStyle: faint },
         splitNumber: 3,

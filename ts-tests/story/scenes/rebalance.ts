@@ -88,7 +88,7 @@ export async function planRebalance(stage: Keeping): Promise<RebalancePlan> {
   return { swaps: swapOrder(stage, swap, anchor), ranges }
 }
 
-export function eventsOf(logs: Logs) {
+function eventsOf(logs: Logs) {
   const [rebalanced] = parseEventLogs({ abi: diamondAbi, eventName: 'Rebalanced', logs })
   if (rebalanced === undefined) throw new EventMissingError('Rebalanced')
   const [swap] = parseEventLogs({ abi: diamondAbi, eventName: 'Swapped', logs })

@@ -10,7 +10,7 @@ import type { Trading } from '../run.ts'
 import type { Stage } from './stage.ts'
 
 /** A simulated day. */
-export const DAY_SECONDS = 86_400
+const DAY_SECONDS = 86_400
 export const STEPS = 96
 const STEP_SECONDS = DAY_SECONDS / STEPS
 
