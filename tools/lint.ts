@@ -15,9 +15,6 @@ const steps: readonly (readonly [name: string, file: string, args: readonly stri
     bin('solhint'),
     ['--disc', '--noPoster', '--max-warnings=0', ...solidity.map((folder) => `${folder}/**/*.sol`)],
   ],
-  // Here and not only in `npm run fmt:check`: npm's wrapper of forge, which scripts of package.json get, ends with 0 even
-  // when forge finds something.
-  ['forge fmt', forgeBinary(), ['fmt', '--check']],
   // High and medium findings; what is left out, and why, is in foundry.toml.
   ['forge lint', forgeBinary(), ['lint', 'src', '--deny', 'warnings']],
   // The suites import the generated ABIs: types can only be checked once they exist.
