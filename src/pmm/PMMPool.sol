@@ -551,6 +551,11 @@ contract PMMPool is IPMMPool, ERC20, Guarded {
         return DECIMALS;
     }
 
+    /// @dev Permit2 gets what a holder approves, as any other spender.
+    function _givePermit2InfiniteAllowance() internal pure override returns (bool) {
+        return false;
+    }
+
     // ---- Trading ----
 
     /// @dev A priced trade. `state` is what it was priced from; its targets are those after the trade, before fees.
