@@ -66,7 +66,7 @@ library GoldOpening {
 
     /// @notice Puts bucket B's quote into its account, through bucket E, then buys the pool's first shares for bucket A.
     /// For a TREASURY.
-    /// @dev The shares come last: a pool that A has nearly all of has had all of it. A run that was interrupted between the
+    /// @dev The shares come last: a pool that is mostly A's has had all of it. A run that was interrupted between the
     /// two gives bucket B twice. Whoever was first to buy shares, a few at a proportion and a price of his own, holds up
     /// nothing: the pool is traded back, and what the opening is out of proportion with his shares is a gift to them of
     /// less than a thousandth.
@@ -112,12 +112,12 @@ library GoldOpening {
         return b.stabilizer.settings().closes != 0 && _isFunded(b.stabilizer.MESH());
     }
 
-    /// @dev Whether bucket A has nearly all of a pool of the opening's size, or the stabilizer is set already. Shares given
-    /// to A by another do not make it so.
+    /// @dev Whether bucket A has half or more of a pool of half the opening's size or more, so that trades and other
+    /// holders since do not undo it, or the stabilizer is set already. Crumbs given to A by another do not make it so.
     function _isOpen(Books memory b, IPMMPool pool, address bucketA) private view returns (bool) {
         if (b.stabilizer.settings().closes != 0) return true;
         uint256 supply = address(pool).totalSupply();
-        return supply != 0 && address(pool).balanceOf(bucketA) * 1_000 >= supply * (LEAST_PER_MILLE - 1)
+        return supply != 0 && address(pool).balanceOf(bucketA) >= supply / 2
             && pool._BASE_RESERVE_() >= b.json.number(string.concat(b.path, ".opening.base")) / 2;
     }
 

@@ -138,6 +138,22 @@ contract GoldOpeningTest is GoldFixture {
         assertEq(vm.getRecordedLogs().length, 0);
     }
 
+    /// @dev Others trade and buy shares before the settings are made: the treasury's part stays done.
+    function test_open_twiceIsOnceWithOthersInThePool() public {
+        _treasury();
+        _give(400_000 * USD, 300_000 * USD_OF_XAU);
+        vm.startPrank(holders.treasury);
+        cUSDT.transfer(address(pool), 300_000 * USD);
+        xau.transfer(address(pool), 300_000 * USD_OF_XAU);
+        pool.buyShares(makeAddr("another"));
+        cUSDT.transfer(address(pool), 100_000 * USD);
+        pool.sellBase(makeAddr("another"));
+        vm.stopPrank();
+        vm.recordLogs();
+        _treasury();
+        assertEq(vm.getRecordedLogs().length, 0);
+    }
+
     /// @dev Somebody opened the pool with more than crumbs: it is said before anything is paid.
     function test_RevertWhen_anotherOpenedThePool() public {
         _give(10 * USD, 1_001 * USD_OF_XAU);
