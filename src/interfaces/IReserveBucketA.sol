@@ -12,6 +12,8 @@ interface IReserveBucketA is IReserveBucket {
     error BucketA_NotListed(address pool);
     /// @notice A purchase brought too few shares.
     error BucketA_TooFewShares(uint256 shares, uint256 minShares);
+    /// @notice The pool's mid price or its guide price is more than 50 bp off the oracle. `deviationPpm` is the mid price's.
+    error BucketA_OffOracle(address pool, uint256 guidePrice, uint256 oraclePrice, int256 deviationPpm);
 
     /// @notice A pool was listed or struck off.
     event PoolListed(address indexed pool, bool listed);
@@ -20,9 +22,18 @@ interface IReserveBucketA is IReserveBucket {
     /// @notice Shares were sold.
     event SharesSold(address indexed pool, uint256 shares, uint256 base, uint256 quote);
 
-    /// @notice Buys shares of a listed pool with A's tokens. TREASURY.
-    /// @dev Guarded. Reverts Access_MissingRole, BucketA_NotListed, Bucket_NotEnough, BucketA_TooFewShares.
-    function buyShares(IPMMPool pool, uint256 base, uint256 quote, uint256 minShares) external returns (uint256 shares);
+    /// @notice Buys shares of a listed pool with A's tokens, in the proportion of the pool's reserves. TREASURY.
+    /// @param pool A live pool whose price is at the oracle's: who trades a pool off its price before A buys and back
+    /// after it would be paid by A. Opening a pool is not for A.
+    /// @param baseMax Most raw base spent.
+    /// @param quoteMax Most raw quote spent.
+    /// @param minShares Least shares accepted.
+    /// @return shares Shares bought.
+    /// @dev Guarded. Amounts are rounded up. Reverts Access_MissingRole, BucketA_NotListed, BucketA_OffOracle,
+    /// Bucket_NotEnough, BucketA_TooFewShares, PMMPool_NotInitialised, or with the reason why there is no oracle price.
+    function buyShares(IPMMPool pool, uint256 baseMax, uint256 quoteMax, uint256 minShares)
+        external
+        returns (uint256 shares);
 
     /// @notice Sells shares of a pool; what they bring is A's. TREASURY. Goes on for a pool struck off.
     /// @dev Guarded. Reverts Access_MissingRole, or as `IPMMPool.sellShares`.

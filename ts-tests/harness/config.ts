@@ -3,6 +3,8 @@ import { type Address, getAddress, type Hash, isAddress, isHash } from 'viem'
 import { z } from 'zod'
 import type { ChainId } from './chains.ts'
 import { ConfigEntryMissingError, ConfigInvalidError, ConfigMissingError } from './errors.ts'
+import { checkGold } from './goldChecks.ts'
+import { goldConfig } from './goldConfig.ts'
 import { inRoot } from './paths.ts'
 
 const address = z
@@ -129,6 +131,8 @@ const chainConfig = z
     pools: z.record(z.union([v3Pool, v4Pool, algebraPool])),
     moneyMarkets: z.record(aaveV3).default({}),
     feeds: z.record(feed),
+    /** Of the chains that the gold system lives on. */
+    gold: goldConfig.optional(),
   })
   .passthrough()
   .superRefine((config, context) => {
@@ -156,6 +160,10 @@ const chainConfig = z
         context.addIssue({ code: 'custom', path: ['moneyMarkets', name], message })
       }
     }
+    if (config.gold === undefined) return
+    checkGold(config.gold, config, (path, message) =>
+      context.addIssue({ code: 'custom', path: ['gold', ...path], message }),
+    )
   })
 
 export type ChainConfig = z.output<typeof chainConfig>

@@ -94,6 +94,11 @@ abstract contract PoolShares is PoolGuide, ERC20 {
         return DECIMALS;
     }
 
+    /// @dev Permit2 gets what a holder approves, as any other spender.
+    function _givePermit2InfiniteAllowance() internal pure override returns (bool) {
+        return false;
+    }
+
     // ---- Helpers ----
 
     /// @dev Shares of the first purchase, in base units, after the dead ones; the pool is live from here.

@@ -121,9 +121,11 @@ contract ReserveHandler is StdUtils, IERC3156FlashBorrower {
         amount = bound(amount, 0, books[0]);
         uint256 gold = _p.a.balanceOf(address(_p.gold));
         if (amount < 1e6 || gold < 1e15) return;
+        (uint256 b, uint256 q) = _p.pool.getVaultReserve();
+        uint256 spent = amount * q <= gold * b ? amount : (gold * b + q - 1) / q;
         vm.startPrank(_p.treasury);
         uint256 bought = _p.a.buyShares(_p.pool, amount, gold, 0);
-        books[0] -= amount;
+        books[0] -= spent;
         (uint256 back,) = _p.a.sellShares(_p.pool, bought, 0, 0, block.timestamp);
         books[0] += back;
         vm.stopPrank();

@@ -574,6 +574,20 @@ contract PMMPoolTest is PMMFixture {
         assertEq(pool.allowance(holder, trader), 7);
     }
 
+    /// @dev Permit2 is a spender like any other: what a signature for it moves, its holder has approved before.
+    function test_shares_givePermit2NoAllowance() public {
+        address permit2 = 0x000000000022D473030F116dDEE9F6B43aC78BA3;
+        assertEq(pool.allowance(lp, permit2), 0);
+        vm.expectRevert(ERC20.InsufficientAllowance.selector);
+        vm.prank(permit2);
+        pool.transferFrom(lp, trader, 1);
+        vm.prank(lp);
+        pool.approve(permit2, 1);
+        vm.prank(permit2);
+        pool.transferFrom(lp, trader, 1);
+        assertEq(pool.balanceOf(trader), 1);
+    }
+
     function test_owner_handsOverInTwoSteps() public {
         address next = makeAddr("next");
         vm.expectRevert(abi.encodeWithSelector(IPMMPool.PMMPool_NotOwner.selector, address(this)));

@@ -13,6 +13,7 @@ import {IReserveBucketD} from "../../../src/interfaces/IReserveBucketD.sol";
 import {IReserveSystem} from "../../../src/interfaces/IReserveSystem.sol";
 import {DailyLimit} from "../../../src/libraries/DailyLimit.sol";
 import {ReserveBucketC} from "../../../src/reserve/ReserveBucketC.sol";
+import {MockGuidePriceSource} from "../../mocks/MockGuidePriceSource.sol";
 import {TestToken} from "../../utils/TestToken.sol";
 import {ReserveFixture} from "./ReserveFixture.sol";
 
@@ -79,7 +80,7 @@ contract BucketsTest is ReserveFixture {
                 IReserveBucket.Bucket_NotEnough.selector, address(base), 1_000 * USD + 1, 1_000 * USD
             )
         );
-        bucketA.buyShares(pool, 1_000 * USD + 1, 0, 0);
+        bucketA.buyShares(pool, 1_000 * USD + 1, 1_001 * USD_OF_XAU, 0);
         vm.expectPartialRevert(IReserveBucketA.BucketA_TooFewShares.selector);
         bucketA.buyShares(pool, 1_000 * USD, 1_000 * USD_OF_XAU, 1_001 * USD);
         vm.stopPrank();
@@ -88,6 +89,47 @@ contract BucketsTest is ReserveFixture {
         vm.expectRevert(abi.encodeWithSelector(IReserveBucketA.BucketA_NotListed.selector, address(pool)));
         vm.prank(treasury);
         bucketA.buyShares(pool, 1, 1, 0);
+    }
+
+    /// @dev Of two amounts out of proportion the one that is too much is spent in part, rounded up.
+    function testFuzz_bucketA_buysInProportion(uint256 baseMax, uint256 quoteMax, uint256 push) public {
+        push = bound(push, 0, 5_000);
+        if (push != 0) _sellBase(pool, trader, push * USD);
+        baseMax = bound(baseMax, USD, 500_000 * USD);
+        quoteMax = bound(quoteMax, USD_OF_XAU, 500_000 * USD_OF_XAU);
+        _give(IReserveSystem.Bucket.A, 500_000 * USD, 500_000 * USD_OF_XAU);
+        (uint256 b, uint256 q) = pool.getVaultReserve();
+        uint256 baseOf = (quoteMax * b + q - 1) / q;
+        uint256 quoteOf = (baseMax * q + b - 1) / b;
+        vm.prank(treasury);
+        bucketA.buyShares(pool, baseMax, quoteMax, 1);
+        assertEq(500_000 * USD - bucketA.balanceOf(address(base)), quoteOf <= quoteMax ? baseMax : baseOf);
+        assertEq(500_000 * USD_OF_XAU - bucketA.balanceOf(address(quote)), quoteOf <= quoteMax ? quoteOf : quoteMax);
+    }
+
+    /// @dev 50 bp off the oracle are bought at, a unit of the guide price more is not; without a price nothing is.
+    function test_RevertWhen_bucketA_buysOffTheOracle() public {
+        _give(IReserveSystem.Bucket.A, 1_000 * USD, 1_000 * USD_OF_XAU);
+        pool.pokeGuidePrice();
+        _nextBlock();
+        // It may follow by 10 bp in this block.
+        uint256 i = GOLD * 1_001 / 1_000;
+        uint256 furthest = i * 1_000 / 995;
+        source.set(furthest + 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IReserveBucketA.BucketA_OffOracle.selector, address(pool), i, furthest + 1, int256(-5_000)
+            )
+        );
+        vm.prank(treasury);
+        bucketA.buyShares(pool, USD, USD_OF_XAU, 0);
+        source.set(furthest);
+        vm.prank(treasury);
+        assertGt(bucketA.buyShares(pool, USD, USD_OF_XAU, 0), 0);
+        source.setStale(true);
+        vm.prank(treasury);
+        vm.expectRevert(MockGuidePriceSource.MockGuidePriceSource_Stale.selector);
+        bucketA.buyShares(pool, USD, USD_OF_XAU, 0);
     }
 
     /// @dev A pool struck off can still be left.

@@ -107,17 +107,64 @@ contract GoldOpeningTest is GoldFixture {
         assertTrue(GoldOpening.isDone(_books(address(this))));
     }
 
-    /// @dev Somebody opened the pool first, with crumbs at a proportion of his own: it is said before anything is paid.
+    /// @dev Somebody opened the pool first, with crumbs at a proportion of his own, traded it off its price, and gave A his
+    /// shares to pass for the treasury: the opening is nearly all of the pool for all that, at the oracle's price.
+    function testFuzz_open_afterAnotherOpenedWithCrumbs(uint256 dollars, uint256 gold, uint256 push, bool up) public {
+        dollars = bound(dollars, 2_000, 100 * USD);
+        gold = bound(gold, 2_000 * USD_OF_XAU / USD, 100 * USD_OF_XAU);
+        _give(1_000 * USD, 1_000 * USD_OF_XAU);
+        vm.startPrank(holders.treasury);
+        cUSDT.transfer(address(pool), dollars);
+        xau.transfer(address(pool), gold);
+        pool.buyShares(address(reserve.account(IReserveSystem.Bucket.A)));
+        if (up) xau.transfer(address(pool), bound(push, 2 * USD_OF_XAU / USD, gold * 2));
+        else cUSDT.transfer(address(pool), bound(push, 2, dollars * 2));
+        (bool pushed,) = address(pool)
+            .call(
+                up
+                    ? abi.encodeCall(pool.sellQuote, (holders.treasury))
+                    : abi.encodeCall(pool.sellBase, (holders.treasury))
+            );
+        vm.stopPrank();
+        _open();
+        assertTrue(GoldOpening.isDone(_books(address(this))));
+        assertApproxEqAbs(pool.currentClose().deviationPpm, 0, 500);
+        assertGe(pool._BASE_RESERVE_(), SIDE * USD * 999 / 1_000);
+        PMMPool shares = PMMPool(address(pool));
+        uint256 ofA = shares.balanceOf(address(reserve.account(IReserveSystem.Bucket.A)));
+        assertGe(ofA * 1_000, shares.totalSupply() * 998, pushed ? "pushed" : "still");
+        vm.recordLogs();
+        _open();
+        assertEq(vm.getRecordedLogs().length, 0);
+    }
+
+    /// @dev Others trade and buy shares before the settings are made: the treasury's part stays done.
+    function test_open_twiceIsOnceWithOthersInThePool() public {
+        _treasury();
+        _give(400_000 * USD, 300_000 * USD_OF_XAU);
+        vm.startPrank(holders.treasury);
+        cUSDT.transfer(address(pool), 300_000 * USD);
+        xau.transfer(address(pool), 300_000 * USD_OF_XAU);
+        pool.buyShares(makeAddr("another"));
+        cUSDT.transfer(address(pool), 100_000 * USD);
+        pool.sellBase(makeAddr("another"));
+        vm.stopPrank();
+        vm.recordLogs();
+        _treasury();
+        assertEq(vm.getRecordedLogs().length, 0);
+    }
+
+    /// @dev Somebody opened the pool with more than crumbs: it is said before anything is paid.
     function test_RevertWhen_anotherOpenedThePool() public {
-        _give(10 * USD, 1_000 * USD_OF_XAU);
+        _give(10 * USD, 1_001 * USD_OF_XAU);
         vm.startPrank(holders.treasury);
         cUSDT.transfer(address(pool), 10 * USD);
-        xau.transfer(address(pool), 1_000 * USD_OF_XAU);
+        xau.transfer(address(pool), 1_001 * USD_OF_XAU);
         vm.stopPrank();
         pool.buyShares(makeAddr("attacker"));
         vm.expectRevert(
             abi.encodeWithSelector(
-                GoldOpening.GoldOpening_OpenedByAnother.selector, address(pool), 10 * USD, 1_000 * USD_OF_XAU
+                GoldOpening.GoldOpening_OpenedByAnother.selector, address(pool), 10 * USD, 1_001 * USD_OF_XAU
             )
         );
         _treasury();

@@ -15,8 +15,14 @@ import {IReserveSystem} from "../../../src/interfaces/IReserveSystem.sol";
 import {IStabilizer} from "../../../src/interfaces/IStabilizer.sol";
 import {IStabilizerBatch} from "../../../src/interfaces/IStabilizerBatch.sol";
 import {ERC20} from "solady/tokens/ERC20.sol";
+import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {Config} from "../../../script/deploy/Config.sol";
+import {IOracle} from "../../../src/interfaces/IOracle.sol";
 import {IXauLedger} from "../../../src/interfaces/IXauLedger.sol";
 import {M1Token} from "../../../src/ledger/M1Token.sol";
+import {FeedIds} from "../../../src/oracle/FeedIds.sol";
+import {MockAggregator} from "../../mocks/MockAggregator.sol";
+import {MockAggregatorProxy} from "../../mocks/MockAggregatorProxy.sol";
 import {GoldFixture} from "./GoldFixture.sol";
 
 /// @notice The `gold` section of Chain 138's address book, deployed, funded, and acting on genuine feeds and tokens.
@@ -167,6 +173,28 @@ contract GoldStepsTest is GoldFixture {
             assertEq(IPMMPool(offered[n]).owner(), timelock);
         }
         assertEq(OwnershipSteps.offer(made, address(this), timelock).length, 0);
+    }
+
+    /// @dev While gold has no price its collateral counts at the greatest believed one, in the account's favour. At the
+    /// address book's, gold worth a twentieth of a loan does not keep it from being liquidated when ether falls by 30 %.
+    function test_run_aCrumbOfGoldShieldsNoLoanOverAWeekend() public {
+        address weth = Config.token(json, "WETH");
+        deal(weth, address(this), 100e18);
+        SafeTransferLib.safeApprove(weth, address(ledger), 100e18);
+        ledger.depositCollateral(weth, 100e18, address(this));
+        uint256 loan = 187_500 * USD;
+        xau.mint(address(this), loan / 20 * USD_OF_XAU / USD);
+        xau.approve(address(ledger), type(uint256).max);
+        ledger.depositCollateral(address(xau), xau.balanceOf(address(this)), address(this));
+        ledger.borrow(address(cUSDT), loan, 2, address(this));
+
+        vm.warp(vm.getBlockTimestamp() + 49 hours);
+        (IOracle.FeedConfig memory ether_,) = diamond.feed(FeedIds.ETH_USD);
+        MockAggregator(address(MockAggregatorProxy(ether_.source).aggregator())).setAnswer(1_750e8);
+        assertTrue(ledger.liquidatable(address(this)));
+        cUSDT.approve(address(ledger), loan);
+        (uint256 repaid,) = ledger.liquidate(address(this), address(cUSDT), weth, loan / 2, 1);
+        assertGt(repaid, 0);
     }
 
     /// @dev From the address book to an action that brings the peg back, and what the action costs as a transaction.
