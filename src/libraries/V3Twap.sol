@@ -102,25 +102,29 @@ library V3Twap {
         view
         returns (bool, int256)
     {
-        if (_lastStep(ring) == 0) return (false, 0);
         uint256 youngStep;
-        uint256 oldStep = _firstStride(windowSeconds, youngAge);
+        uint256 oldStep;
         uint256 oldAge;
         int256 oldCumulative;
-        while (true) {
-            bool exists;
-            if (oldStep > _lastStep(ring)) oldStep = _lastStep(ring);
-            (exists, oldAge, oldCumulative) = _at(ring, oldStep);
-            // A slot not yet written: what is written ends at slot 0, youngStep steps back or more.
-            if (!exists) {
-                oldStep = _index(ring);
-                (, oldAge, oldCumulative) = _at(ring, oldStep);
-                if (oldAge < windowSeconds) return (false, 0);
+        {
+            uint256 last = _lastStep(ring);
+            if (last == 0) return (false, 0);
+            oldStep = _firstStride(windowSeconds, youngAge);
+            while (true) {
+                if (oldStep > last) oldStep = last;
+                bool exists;
+                (exists, oldAge, oldCumulative) = _at(ring, oldStep);
+                // A slot not yet written: what is written ends at slot 0, youngStep steps back or more.
+                if (!exists) {
+                    last = _index(ring);
+                    oldStep = last;
+                    (, oldAge, oldCumulative) = _at(ring, oldStep);
+                }
+                if (oldAge >= windowSeconds) break;
+                if (oldStep == last) return (false, 0);
+                (youngStep, youngAge, youngCumulative) = (oldStep, oldAge, oldCumulative);
+                oldStep = _strideBack(youngStep, youngAge, windowSeconds);
             }
-            if (oldAge >= windowSeconds) break;
-            if (oldStep == _lastStep(ring)) return (false, 0);
-            (youngStep, youngAge, youngCumulative) = (oldStep, oldAge, oldCumulative);
-            oldStep = _strideBack(youngStep, youngAge, windowSeconds);
         }
         // Two guesses by interpolation, quick where swaps come evenly, then one halving, which bounds the rest to
         // 3 * log2(cardinality) reads whatever pattern somebody makes.
@@ -204,13 +208,13 @@ library V3Twap {
     }
 
     /// @dev The observation `step` back from the newest, step < cardinality.
-    function _at(Ring ring, uint256 step) private view returns (bool exists, uint256 age, int256 cumulative) {
+    function _at(Ring ring, uint256 step) private view returns (bool, uint256, int256) {
         uint256 word = Ring.unwrap(ring);
         // Unchecked: step < cardinality, so a slot below zero is above it one cardinality on.
         unchecked {
             uint256 slot = word >> 160 & 0xffff;
-            slot = slot < step ? slot + (word >> 176) - step : slot - step;
-            return _observation(address(uint160(word)), slot); // the low 160 bits
+            if (slot < step) slot += word >> 176;
+            return _observation(address(uint160(word)), slot - step); // the low 160 bits
         }
     }
 

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {TickMath} from "v4-core/libraries/TickMath.sol";
+import {AdapterCalls} from "../../adapters/AdapterCalls.sol";
 import {IDexAdapter} from "../../interfaces/IDexAdapter.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {OracleLib} from "../../oracle/OracleLib.sol";
 import {PoolWord} from "../PoolWord.sol";
-import {Leg, Range, Snapshot, Vault} from "../VaultTypes.sol";
+import {BP} from "../VaultConstants.sol";
+import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
 import {Markets} from "../markets/Markets.sol";
 import {Fees} from "./Fees.sol";
 import {ProfitRelease} from "./ProfitRelease.sol";
+import {RangeSlots} from "./RangeSlots.sol";
 import {VaultConfig} from "./VaultConfig.sol";
 
 /// @title Valuation
@@ -20,11 +24,17 @@ import {VaultConfig} from "./VaultConfig.sol";
 /// fees and the management fee's part of the ranges are in none of them. Principal is computed from recorded liquidity with the venues' own formula, rounded down
 /// exactly as a burn pays, so nothing anyone sends to the diamond or mints on its behalf can enter.
 library Valuation {
+    using AdapterCalls for address;
     using VaultConfig for uint256[];
 
     /// @notice Everything about a vault but what depends on spots.
     function load(Vault storage v) internal view returns (Snapshot memory snap) {
-        snap = loadUnpriceable(v);
+        loadInto(v, snap);
+    }
+
+    /// @notice As `load`, into a fresh snapshot of the caller's.
+    function loadInto(Vault storage v, Snapshot memory snap) internal view {
+        _loadBooks(v, snap);
         Markets.load(v, snap);
         for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
@@ -36,6 +46,10 @@ library Valuation {
     /// @notice As `load`, without invested cash and the ranges' bounds as sqrt prices: enough to burn and to collect, not to
     /// value.
     function loadUnpriceable(Vault storage v) internal view returns (Snapshot memory snap) {
+        _loadBooks(v, snap);
+    }
+
+    function _loadBooks(Vault storage v, Snapshot memory snap) private view {
         snap.config = VaultConfig.load(v);
         snap.token0 = snap.config.token0();
         snap.token1 = snap.config.token1();
@@ -116,13 +130,33 @@ library Valuation {
         uint256 band = pool.bandBp();
         int24 twapTick;
         int24 spotTick;
-        // The window is 16 bits of the word.
-        (spotX96, twapTick, spotTick) = IDexAdapter(adapter).prices(pool.poolId(), uint32(pool.twapWindow()));
+        (spotX96, twapTick, spotTick) = adapter.prices(pool.poolId(), pool.twapWindow());
         if (!RangeMath.isWithinBand(spotX96, anchorX96, band)) _revertNotCalm(pool, spotX96, anchorX96);
         // A mean in the very tick of spot is as near as spot, to a tick, which is one bp.
-        if (twapTick == spotTick) return spotX96;
+        if (twapTick == spotTick || _isMeanSurelyWithin(spotX96, anchorX96, band, twapTick, spotTick)) return spotX96;
         uint160 twapX96 = TickMath.getSqrtPriceAtTick(twapTick);
         if (!RangeMath.isWithinBand(twapX96, anchorX96, band)) _revertNotCalm(pool, twapX96, anchorX96);
+    }
+
+    /// @dev Whether the mean is within the band for certain, told without its price: a bound on that is within it, and spot,
+    /// between which and the bound it lies, is already known to be. False means that the price must be computed.
+    /// Proof. Let n be one more than the ticks between the mean and spot, which lies in its tick or on its upper end. Mean
+    /// and spot are then apart by at most 1.0001^(n / 2) in sqrt price, and 1.0001 < e^0.0001, so e^x <= 1 / (1 - x) with
+    /// x = n / 20000 < 1 gives that spot * 20000 / (20000 - n) is no lower than the mean, and 1 - x <= e^-x that
+    /// spot * (20000 - n) / 20000 is no higher. Both are rounded outwards. Where n leaves no tick
+    /// to spare, below spot, the two inequalities leave 1e-8 of it (n >= 2), and a tick's price is off by a unit in 2^32 at most.
+    function _isMeanSurelyWithin(uint160 spotX96, uint160 anchorX96, uint256 band, int256 twapTick, int256 spotTick)
+        private
+        pure
+        returns (bool)
+    {
+        uint256 n = FixedPointMathLib.dist(twapTick, spotTick) + 1; // ticks are int24
+        if (n >= 2 * BP) return false;
+        // A sqrt price below 2^160 and factors below 2^15: no overflow.
+        uint256 bound = twapTick > spotTick
+            ? FixedPointMathLib.divUp(uint256(spotX96) * (2 * BP), 2 * BP - n)
+            : uint256(spotX96) * (2 * BP - n) / (2 * BP);
+        return bound >> 160 == 0 && RangeMath.isWithinBand(uint160(bound), anchorX96, band);
     }
 
     function _revertNotCalm(PoolWord pool, uint160 sqrtPriceX96, uint160 anchorX96) private pure {
@@ -150,12 +184,17 @@ library Valuation {
         pure
         returns (uint256 amount0, uint256 amount1)
     {
-        for (uint256 i; i < snap.legs.length; ++i) {
+        uint256 count = snap.legs.length;
+        for (uint256 i; i < count; ++i) {
             Leg memory leg = snap.legs[i];
             (uint256 x, uint256 y) =
                 RangeMath.amountsDown(sqrtPriceX96, leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
-            amount0 += x;
-            amount1 += y;
+            // Unchecked: liquidity is below 2^128 and a sqrt price in [2^32, 2^160), so each amount is below 2^192, and
+            // ranges are few.
+            unchecked {
+                amount0 += x;
+                amount1 += y;
+            }
         }
         amount0 -= Fees.debtUp(amount0, snap.debtWad);
         amount1 -= Fees.debtUp(amount1, snap.debtWad);
@@ -167,14 +206,10 @@ library Valuation {
     }
 
     function _loadLeg(Vault storage v, uint256[] memory config, uint256 index, Leg memory leg) private view {
-        Range memory range = v.ranges[index];
-        uint256 poolIndex = range.poolIndex;
-        leg.poolIndex = poolIndex;
+        RangeSlots.read(v, index, leg);
+        uint256 poolIndex = leg.poolIndex;
         leg.pool = config.pool(poolIndex);
         leg.adapter = config.adapter(poolIndex);
-        leg.tickLower = range.tickLower;
-        leg.tickUpper = range.tickUpper;
-        leg.liquidity = range.liquidity;
     }
 
     function _calmSpotOf(Snapshot memory snap, Leg memory leg, uint160 anchorX96) private view returns (uint160) {
