@@ -11,7 +11,6 @@ import {RiskLib} from "../../risk/RiskLib.sol";
 import {PoolWord} from "../PoolWord.sol";
 import {BP, PPM} from "../VaultConstants.sol";
 import {Snapshot, Vault} from "../VaultTypes.sol";
-import {Cash} from "./Cash.sol";
 import {FeeDebt} from "./FeeDebt.sol";
 import {LedgerSlots} from "./LedgerSlots.sol";
 import {LossBudget} from "./LossBudget.sol";

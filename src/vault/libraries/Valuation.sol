@@ -9,7 +9,7 @@ import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {OracleLib} from "../../oracle/OracleLib.sol";
 import {PoolWord} from "../PoolWord.sol";
-import {BP} from "../VaultConstants.sol";
+import {MAX_BAND_VOLATILE_BP} from "../VaultConstants.sol";
 import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
 import {Markets} from "../markets/Markets.sol";
 import {Fees} from "./Fees.sol";
@@ -131,32 +131,33 @@ library Valuation {
         int24 twapTick;
         int24 spotTick;
         (spotX96, twapTick, spotTick) = adapter.prices(pool.poolId(), pool.twapWindow());
+        if (twapTick != spotTick && _areSurelyWithin(spotX96, anchorX96, band, twapTick, spotTick)) return spotX96;
         if (!RangeMath.isWithinBand(spotX96, anchorX96, band)) _revertNotCalm(pool, spotX96, anchorX96);
         // A mean in the very tick of spot is as near as spot, to a tick, which is one bp.
-        if (twapTick == spotTick || _isMeanSurelyWithin(spotX96, anchorX96, band, twapTick, spotTick)) return spotX96;
+        if (twapTick == spotTick) return spotX96;
         uint160 twapX96 = TickMath.getSqrtPriceAtTick(twapTick);
         if (!RangeMath.isWithinBand(twapX96, anchorX96, band)) _revertNotCalm(pool, twapX96, anchorX96);
     }
 
-    /// @dev Whether the mean is within the band for certain, told without its price: a bound on that is within it, and spot,
-    /// between which and the bound it lies, is already known to be. False means that the price must be computed.
-    /// Proof. Let n be one more than the ticks between the mean and spot, which lies in its tick or on its upper end. Mean
-    /// and spot are then apart by at most 1.0001^(n / 2) in sqrt price, and 1.0001 < e^0.0001, so e^x <= 1 / (1 - x) with
-    /// x = n / 20000 < 1 gives that spot * 20000 / (20000 - n) is no lower than the mean, and 1 - x <= e^-x that
-    /// spot * (20000 - n) / 20000 is no higher. Both are rounded outwards. Where n leaves no tick
-    /// to spare, below spot, the two inequalities leave 1e-8 of it (n >= 2), and a tick's price is off by a unit in 2^32 at most.
-    function _isMeanSurelyWithin(uint160 spotX96, uint160 anchorX96, uint256 band, int256 twapTick, int256 spotTick)
+    /// @dev Whether spot and the mean are within the band for certain, by one look at spot. False means no more than that
+    /// both must be looked at.
+    /// Proof, in parts of one. Spot lies in its tick or on that tick's upper end, so n ticks, one more than lie between,
+    /// are at least what parts it from the mean: their prices are apart by at most 1.0001^n. Spot is within band - 2n of
+    /// the anchor, n in bp. Below: 1.0001^-n >= 1 - n, and (1 - band + 2n) * (1 - n) >= 1 - band + n. Above: n <= band / 2 <=
+    /// 100 bp, so 1.0001^n <= 1 + 1.06n, and (1 + band - 2n) * (1 + 1.06n) <= 1 + band - 0.9n. What is left of n, 9e-5 at
+    /// least, is far above the rounding of a tick's price (one unit in 2^32) and of the band (2^-57 bp).
+    function _areSurelyWithin(uint160 spotX96, uint160 anchorX96, uint256 band, int256 twapTick, int256 spotTick)
         private
         pure
         returns (bool)
     {
-        uint256 n = FixedPointMathLib.dist(twapTick, spotTick) + 1; // ticks are int24
-        if (n >= 2 * BP) return false;
-        // A sqrt price below 2^160 and factors below 2^15: no overflow.
-        uint256 bound = twapTick > spotTick
-            ? FixedPointMathLib.divUp(uint256(spotX96) * (2 * BP), 2 * BP - n)
-            : uint256(spotX96) * (2 * BP - n) / (2 * BP);
-        return bound >> 160 == 0 && RangeMath.isWithinBand(uint160(bound), anchorX96, band);
+        // Unchecked: ticks are int24, and what is subtracted is not larger.
+        unchecked {
+            uint256 margin = 2 * (FixedPointMathLib.dist(twapTick, spotTick) + 1);
+            return
+                margin <= band && band <= MAX_BAND_VOLATILE_BP
+                    && RangeMath.isWithinBand(spotX96, anchorX96, band - margin);
+        }
     }
 
     function _revertNotCalm(PoolWord pool, uint160 sqrtPriceX96, uint160 anchorX96) private pure {
