@@ -93,7 +93,7 @@ contract CalmSpotTest is Test {
 
     function test_RevertWhen_calmSpot_adapterReverts() public {
         PoolWord pool = _pool(200);
-        vm.mockCallRevert(address(adapter), "", "why");
+        vm.mockCallRevert(address(adapter), bytes(""), bytes("why"));
         vm.expectRevert(bytes("why"));
         this.calmSpot(pool, address(adapter), 1 << 96);
     }
