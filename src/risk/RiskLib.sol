@@ -33,7 +33,7 @@ library RiskLib {
         uint16[] memory cScores = new uint16[](poolIds.length);
         uint256 active;
         for (uint256 i; i < poolIds.length; ++i) {
-            uint16 cScore = _currentCScore(self.scores[poolIds[i]], model.defaultCScore);
+            uint16 cScore = _scoreNow(self.scores[poolIds[i]], model.defaultCScore);
             cScores[i] = cScore;
             if (cScore != 0) ++active;
         }
@@ -47,7 +47,17 @@ library RiskLib {
 
     /// @notice The model in force.
     function currentModel(RiskStorage.Layout storage self) internal view returns (IRiskModel.WeightModel memory model) {
-        model = self.model;
+        uint256 word;
+        assembly ("memory-safe") {
+            // The model is the first slot of the layout, whole, see RiskStorage.
+            word := sload(self.slot)
+        }
+        // Each cast keeps its own 16 bits.
+        model.defaultCScore = uint16(word);
+        model.scoreAmplifierBp = uint16(word >> 16);
+        model.minMaxBp = uint16(word >> 32);
+        model.maxBp = uint16(word >> 48);
+        model.diversificationFactorBp = uint16(word >> 64);
         if (model.scoreAmplifierBp == 0) model = RiskModelLib.defaultModel();
     }
 
@@ -57,15 +67,26 @@ library RiskLib {
         view
         returns (uint16)
     {
-        return record.setAt == 0 ? currentModel(self).defaultCScore : _currentCScore(record, 0);
+        if (record.setAt == 0) return currentModel(self).defaultCScore;
+        return _risenCScore(record.base, record.target, record.setAt);
     }
 
-    /// @dev As `currentCScore`, for a caller who has the model's default already.
-    function _currentCScore(RiskStorage.Score memory record, uint16 defaultCScore) private view returns (uint16) {
-        if (record.setAt == 0) return defaultCScore;
-        uint256 risen = (block.timestamp - record.setAt) * MAX_RISE_PER_DAY_BP / 1 days;
+    /// @dev As `currentCScore`, for a caller who has the model's default already, in one storage read.
+    function _scoreNow(RiskStorage.Score storage record, uint16 defaultCScore) private view returns (uint16) {
+        uint256 word;
+        assembly ("memory-safe") {
+            // A score is one slot: base 16 | target 16 | setAt 40 | ..., from the lowest bit, see RiskStorage.
+            word := sload(record.slot)
+        }
+        uint256 setAt = uint40(word >> 32);
+        return setAt == 0 ? defaultCScore : _risenCScore(uint16(word), uint16(word >> 16), setAt);
+    }
+
+    /// @dev base and target are 16 bits, setAt is a block's time.
+    function _risenCScore(uint256 base, uint256 target, uint256 setAt) private view returns (uint16) {
+        uint256 risen = (block.timestamp - setAt) * MAX_RISE_PER_DAY_BP / 1 days;
         // At most target, a uint16.
-        return uint16(FixedPointMathLib.min(record.target, record.base + risen));
+        return uint16(FixedPointMathLib.min(target, base + risen));
     }
 
     /// @notice Records a score: a decrease acts at once, an increase starts from the score in force.

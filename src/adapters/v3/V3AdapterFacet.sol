@@ -11,6 +11,7 @@ import {IDexAdapter} from "../../interfaces/IDexAdapter.sol";
 import {IV3Adapter} from "../../interfaces/IV3Adapter.sol";
 import {IUniswapV3PoolMinimal} from "../../interfaces/external/IUniswapV3PoolMinimal.sol";
 import {V3Twap} from "../../libraries/V3Twap.sol";
+import {V3Calls} from "./V3Calls.sol";
 import {V3Fees} from "./V3Fees.sol";
 import {V3Pools} from "./V3Pools.sol";
 import {V3Storage} from "./V3Storage.sol";
@@ -140,14 +141,12 @@ contract V3AdapterFacet is IV3Adapter, Guarded {
         onlyDelegated
         returns (uint256 principal0, uint256 principal1, uint256 fees0, uint256 fees1)
     {
-        IUniswapV3PoolMinimal pool = _pool(poolId);
-        // Burning credits the principal, and the fees earned so far, to what the position is owed ...
-        (principal0, principal1) = pool.burn(tickLower, tickUpper, liquidity);
-        // ... and all of that is collected, so that the difference is fees.
-        (uint128 collected0, uint128 collected1) =
-            pool.collect(address(this), tickLower, tickUpper, type(uint128).max, type(uint128).max);
-        fees0 = collected0 - principal0;
-        fees1 = collected1 - principal1;
+        // Burning credits the principal, and the fees earned so far, to what the position is owed, and all of that is
+        // collected, so that the difference is fees.
+        (principal0, principal1, fees0, fees1) =
+            V3Calls.burnAndCollect(address(_pool(poolId)), tickLower, tickUpper, liquidity);
+        fees0 -= principal0;
+        fees1 -= principal1;
     }
 
     // -- callbacks ------------------------------------------------------------------------------------------------

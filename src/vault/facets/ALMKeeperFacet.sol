@@ -9,7 +9,6 @@ import {IALMKeeper} from "../../interfaces/IALMKeeper.sol";
 import {PauseGroups} from "../../types/PauseGroups.sol";
 import {VaultStorage} from "../VaultStorage.sol";
 import {Snapshot, Vault} from "../VaultTypes.sol";
-import {Cash} from "../libraries/Cash.sol";
 import {LossBudget} from "../libraries/LossBudget.sol";
 import {Positions} from "../libraries/Positions.sol";
 import {ProfitRelease} from "../libraries/ProfitRelease.sol";
@@ -70,7 +69,6 @@ contract ALMKeeperFacet is IALMKeeper, Guarded {
         returns (Positions.Proceeds memory got)
     {
         got = Positions.burnSelected(v, snap, mask);
-        Cash.credit(v, got.principal0, got.principal1);
-        ProfitRelease.book(v, got.fees0, got.fees1);
+        ProfitRelease.bookWith(v, got.principal0, got.principal1, got.fees0, got.fees1);
     }
 }

@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {Vault} from "../VaultTypes.sol";
+import {LedgerSlots} from "./LedgerSlots.sol";
 
 /// @title Cash
 /// @notice A vault's idle tokens: recorded amounts, and the only places where they move.
@@ -11,15 +12,15 @@ import {Vault} from "../VaultTypes.sol";
 library Cash {
     /// @notice Records an income, raw units.
     function credit(Vault storage v, uint256 amount0, uint256 amount1) internal {
-        v.cash0 = _toUint128(uint256(v.cash0) + amount0);
-        v.cash1 = _toUint128(uint256(v.cash1) + amount1);
+        (uint256 cash0, uint256 cash1) = LedgerSlots.cash(v);
+        LedgerSlots.setCash(v, _requireUint128(cash0 + amount0), _requireUint128(cash1 + amount1));
     }
 
     /// @notice Records an expense, raw units; reverts by underflow if the vault has less.
     function debit(Vault storage v, uint256 amount0, uint256 amount1) internal {
-        // Differences of a uint128 and something not larger: they fit.
-        v.cash0 = uint128(uint256(v.cash0) - amount0);
-        v.cash1 = uint128(uint256(v.cash1) - amount1);
+        (uint256 cash0, uint256 cash1) = LedgerSlots.cash(v);
+        // Differences of 128 bits and something not larger: they fit.
+        LedgerSlots.setCash(v, cash0 - amount0, cash1 - amount1);
     }
 
     /// @notice Takes `amount` of a token from `payer` and checks that all of it arrived.
@@ -47,8 +48,8 @@ library Cash {
         return SafeTransferLib.balanceOf(token, address(this));
     }
 
-    function _toUint128(uint256 x) private pure returns (uint128) {
+    function _requireUint128(uint256 x) private pure returns (uint256) {
         if (x > type(uint128).max) revert IVaultErrors.Vault_Overflow(x);
-        return uint128(x);
+        return x;
     }
 }

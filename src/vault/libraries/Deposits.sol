@@ -49,7 +49,8 @@ library Deposits {
         view
         returns (Quote memory q)
     {
-        Snapshot memory snap = Valuation.load(v);
+        Snapshot memory snap;
+        Valuation.loadInto(v, snap);
         uint256 feeBp = Fees.entryBp(v, snap.config.feeWord(), payer);
         _quoteNet(q, snap, amount0Max - Fees.partUp(amount0Max, feeBp), amount1Max - Fees.partUp(amount1Max, feeBp));
         if (feeBp == 0) return q;

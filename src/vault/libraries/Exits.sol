@@ -49,7 +49,7 @@ library Exits {
         view
         returns (Snapshot memory snap, uint256 owed0, uint256 owed1)
     {
-        snap = Valuation.load(v);
+        Valuation.loadInto(v, snap);
         _requireShares(snap, shares);
         uint160 anchor = Valuation.sqrtAnchorX96(snap.token0, snap.token1);
         Valuation.priceCalmDown(snap, anchor);
@@ -72,21 +72,20 @@ library Exits {
     /// @return amount0 Raw token0 paid, less the exit fee.
     /// @return amount1 Raw token1 paid.
     function withdraw(Vault storage v, Order memory order) internal returns (uint256 amount0, uint256 amount1) {
-        Snapshot memory snap;
-        (snap, amount0, amount1) = quote(v, order.shares);
+        (Snapshot memory snap, uint256 owed0, uint256 owed1) = quote(v, order.shares);
         ShareLedger.burn(VaultStorage.state(), v, order.vaultId, order.owner, order.shares);
         if (isLast(snap, order.shares)) {
             Positions.Proceeds memory all = Positions.burnAll(v, snap);
             Positions.forget(v, 0, snap.legs.length);
             Cash.credit(v, all.principal0 + all.fees0, all.principal1 + all.fees1);
             ProfitRelease.clear(v);
-            _recallFor(v, snap, order.vaultId, amount0, amount1);
-            amount0 += all.fees0;
-            amount1 += all.fees1;
+            _recallFor(v, snap, order.vaultId, owed0, owed1);
+            owed0 += all.fees0;
+            owed1 += all.fees1;
         } else {
-            unwindFor(v, snap, order.vaultId, amount0, amount1);
+            unwindFor(v, snap, order.vaultId, owed0, owed1);
         }
-        return _pay(v, snap, order, amount0, amount1);
+        return _pay(v, snap, order, owed0, owed1);
     }
 
     /// @notice Turns as much into idle cash as paying these amounts takes: first from the money markets, then, of every
@@ -105,8 +104,7 @@ library Exits {
         Positions.Proceeds memory got = Positions.burnForUp(v, snap, need0, need1);
         if (got.principal0 < need0) revert IMarkets.Market_Unpayable(snap.token0, need0, got.principal0);
         if (got.principal1 < need1) revert IMarkets.Market_Unpayable(snap.token1, need1, got.principal1);
-        Cash.credit(v, got.principal0, got.principal1);
-        ProfitRelease.book(v, got.fees0, got.fees1);
+        ProfitRelease.bookWith(v, got.principal0, got.principal1, got.fees0, got.fees1);
     }
 
     /// @notice Pays an exit in kind: floor(q * released cash) and floor(q * liquidity) of every range, less the management
@@ -128,16 +126,15 @@ library Exits {
         Positions.Proceeds memory got = Positions.burnFractionDown(v, snap, shares, snap.supply, skipMask);
         amount0 = FixedPointMathLib.fullMulDiv(snap.cash0, shares, snap.supply) + got.principal0;
         amount1 = FixedPointMathLib.fullMulDiv(snap.cash1, shares, snap.supply) + got.principal1;
-        Cash.credit(v, got.principal0, got.principal1);
         if (isLast(snap, shares)) {
-            Cash.credit(v, got.fees0, got.fees1);
+            Cash.credit(v, got.principal0 + got.fees0, got.principal1 + got.fees1);
             ProfitRelease.clear(v);
             amount0 += snap.locked0 + got.fees0;
             amount1 += snap.locked1 + got.fees1;
         } else {
-            ProfitRelease.book(v, got.fees0, got.fees1);
+            ProfitRelease.bookWith(v, got.principal0, got.principal1, got.fees0, got.fees1);
         }
-        if (snap.config.market(0) | snap.config.market(1) != 0) {
+        if (snap.config.hasMarket()) {
             (uint256 out0, uint256 out1) = _redeemInKind(v, snap, order);
             amount0 += out0;
             amount1 += out1;
@@ -185,7 +182,7 @@ library Exits {
         amount1 -= Fees.debtDown(amount1, snap.debtWad);
         amount0 += FixedPointMathLib.fullMulDiv(snap.cash0 - snap.invested0, shares, snap.supply);
         amount1 += FixedPointMathLib.fullMulDiv(snap.cash1 - snap.invested1, shares, snap.supply);
-        if (snap.config.market(0) | snap.config.market(1) != 0) {
+        if (snap.config.hasMarket()) {
             (uint256 out0, uint256 out1) = IMarketExits(address(this)).previewRedeemInKind(vaultId, shares, snap.supply);
             amount0 += out0;
             amount1 += out1;

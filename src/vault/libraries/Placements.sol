@@ -9,9 +9,10 @@ import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {PoolWord} from "../PoolWord.sol";
 import {BP, MAX_RANGES} from "../VaultConstants.sol";
-import {Range, Snapshot, Vault} from "../VaultTypes.sol";
+import {Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
 import {Positions} from "./Positions.sol";
+import {RangeSlots} from "./RangeSlots.sol";
 import {Valuation} from "./Valuation.sol";
 import {VaultConfig} from "./VaultConfig.sol";
 
@@ -92,6 +93,23 @@ library Placements {
         }
     }
 
+    /// @notice What all placements hold at one price, rounded down.
+    function principalAtDown(Placement[] memory placed, uint160 sqrtPriceX96)
+        internal
+        pure
+        returns (uint256 amount0, uint256 amount1)
+    {
+        for (uint256 i; i < placed.length; ++i) {
+            Placement memory p = placed[i];
+            (uint256 x, uint256 y) = RangeMath.amountsDown(sqrtPriceX96, p.sqrtLowerX96, p.sqrtUpperX96, p.liquidity);
+            // Unchecked: as in Valuation.principalAtDown.
+            unchecked {
+                amount0 += x;
+                amount1 += y;
+            }
+        }
+    }
+
     /// @notice Scales placements to what the vault has, mints them and records them.
     /// @dev Records overwrite those of the ranges burned before.
     /// @param snap The vault after burns and swaps: its tokens, and its cash as what may be spent; reduced by what is.
@@ -114,7 +132,7 @@ library Placements {
             Placement memory p = placed[i];
             if (scale != WAD) p.liquidity = uint128(uint256(p.liquidity) * scale / WAD); // scale < WAD: smaller
             if (p.liquidity == 0) continue;
-            v.ranges[index++] = Range(p.poolIndex, p.tickLower, p.tickUpper, p.liquidity);
+            RangeSlots.write(v, index++, p.poolIndex, p.tickLower, p.tickUpper, p.liquidity);
             _mint(vaultId, snap, p);
         }
         v.rangeCount = uint8(index); // at most MAX_RANGES
@@ -140,28 +158,36 @@ library Placements {
         int256 anchorTick,
         Placement memory p
     ) private pure {
-        uint256 poolIndex = order.poolIndex;
-        if (poolIndex >= config.poolCount() || !config.pool(poolIndex).isEnabled()) {
-            revert IVaultErrors.Vault_PoolUnavailable(poolIndex);
-        }
+        uint8 poolIndex = order.poolIndex;
+        if (poolIndex >= config.poolCount()) revert IVaultErrors.Vault_PoolUnavailable(poolIndex);
         PoolWord pool = config.pool(poolIndex);
+        if (!pool.isEnabled()) revert IVaultErrors.Vault_PoolUnavailable(poolIndex);
         p.pool = pool;
         p.adapter = config.adapter(poolIndex);
-        p.poolIndex = order.poolIndex;
-        (int256 lower, int256 upper) = (order.tickLower, order.tickUpper);
-        // Differences of int24 in int256 cannot overflow; a negative width counts as none.
-        uint256 width = upper > lower ? uint256(upper - lower) : 0;
+        p.poolIndex = poolIndex;
+        (int24 tickLower, int24 tickUpper) = (order.tickLower, order.tickUpper);
+        (p.tickLower, p.tickUpper) = (tickLower, tickUpper);
+        _requirePlace(pool, tickLower, tickUpper, anchorTick);
+        p.sqrtLowerX96 = TickMath.getSqrtPriceAtTick(tickLower);
+        p.sqrtUpperX96 = TickMath.getSqrtPriceAtTick(tickUpper);
+    }
+
+    /// @dev Checks width and offset.
+    function _requirePlace(PoolWord pool, int256 lower, int256 upper, int256 anchorTick) private pure {
+        // A negative width counts as none.
+        uint256 width;
+        uint256 offset;
+        // Unchecked: all three are int24, whose sums and differences in int256 cannot overflow.
+        unchecked {
+            if (upper > lower) width = uint256(upper - lower);
+            offset = FixedPointMathLib.abs((lower + upper) / 2 - anchorTick);
+        }
         if (width == 0 || width < pool.minWidthTicks()) {
             revert IVaultErrors.Vault_RangeTooNarrow(pool.poolId(), width, pool.minWidthTicks());
         }
-        uint256 offset = FixedPointMathLib.abs((lower + upper) / 2 - anchorTick);
         if (offset > pool.maxOffsetTicks()) {
             revert IVaultErrors.Vault_RangeOffCentre(pool.poolId(), offset, pool.maxOffsetTicks());
         }
-        p.tickLower = order.tickLower;
-        p.tickUpper = order.tickUpper;
-        p.sqrtLowerX96 = TickMath.getSqrtPriceAtTick(order.tickLower);
-        p.sqrtUpperX96 = TickMath.getSqrtPriceAtTick(order.tickUpper);
     }
 
     /// @dev Refuses duplicates of earlier orders, and shares of one pool above the whole.

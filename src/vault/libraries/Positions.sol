@@ -6,6 +6,7 @@ import {AdapterCalls} from "../../adapters/AdapterCalls.sol";
 import {Leg, Range, Snapshot, Vault} from "../VaultTypes.sol";
 import {Cash} from "./Cash.sol";
 import {Fees} from "./Fees.sol";
+import {RangeSlots} from "./RangeSlots.sol";
 import {VaultConfig} from "./VaultConfig.sol";
 
 /// @title Positions
@@ -124,7 +125,7 @@ library Positions {
     function _burn(Vault storage v, Leg memory leg, uint256 index, uint128 part, Proceeds memory got) private {
         if (part != 0) {
             if (part == leg.liquidity) _remove(v, index);
-            else v.ranges[index].liquidity = leg.liquidity - part;
+            else RangeSlots.write(v, index, leg.poolIndex, leg.tickLower, leg.tickUpper, leg.liquidity - part);
         }
         _burnAt(leg, part, got);
     }

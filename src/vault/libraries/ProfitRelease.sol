@@ -5,6 +5,8 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {PROFIT_RELEASE_SECONDS} from "../VaultConstants.sol";
 import {Vault} from "../VaultTypes.sol";
+import {Cash} from "./Cash.sol";
+import {LedgerSlots} from "./LedgerSlots.sol";
 
 /// @title ProfitRelease
 /// @notice Collected fees become part of the share value linearly over six hours, token by token.
@@ -18,28 +20,31 @@ import {Vault} from "../VaultTypes.sol";
 library ProfitRelease {
     /// @notice What is still locked, raw units, rounded up.
     function lockedUp(Vault storage v) internal view returns (uint256 locked0, uint256 locked1) {
-        uint256 updatedAt = v.profitUpdatedAt;
-        locked0 = _lockedUp(v.profit0, updatedAt, v.profitEndsAt0);
-        locked1 = _lockedUp(v.profit1, updatedAt, v.profitEndsAt1);
+        (uint256 profit0, uint256 profit1) = LedgerSlots.profit(v);
+        (uint256 updatedAt, uint256 endsAt0, uint256 endsAt1) = LedgerSlots.times(v);
+        locked0 = _lockedUp(profit0, updatedAt, endsAt0);
+        locked1 = _lockedUp(profit1, updatedAt, endsAt1);
     }
 
     /// @notice Adds freshly collected fees: they are cash at once, and locked at once.
     function book(Vault storage v, uint256 fees0, uint256 fees1) internal {
+        bookWith(v, 0, 0, fees0, fees1);
+    }
+
+    /// @notice The same beside an income that is free at once, both in one write of the cash.
+    function bookWith(Vault storage v, uint256 free0, uint256 free1, uint256 fees0, uint256 fees1) internal {
+        Cash.credit(v, free0 + fees0, free1 + fees1);
         if (fees0 == 0 && fees1 == 0) return;
         (uint256 locked0, uint256 locked1) = lockedUp(v);
-        v.profitEndsAt0 = _newEnd(locked0, v.profitEndsAt0, fees0);
-        v.profitEndsAt1 = _newEnd(locked1, v.profitEndsAt1, fees1);
-        v.profitUpdatedAt = uint40(block.timestamp); // a timestamp fits 40 bits until the year 36,812
-        v.profit0 = _toUint128(locked0 + fees0);
-        v.profit1 = _toUint128(locked1 + fees1);
-        v.cash0 = _toUint128(v.cash0 + fees0);
-        v.cash1 = _toUint128(v.cash1 + fees1);
+        (, uint256 endsAt0, uint256 endsAt1) = LedgerSlots.times(v);
+        // A timestamp fits 40 bits until the year 36,812; so do both ends, see `_newEnd`.
+        LedgerSlots.setTimes(v, block.timestamp, _newEnd(locked0, endsAt0, fees0), _newEnd(locked1, endsAt1, fees1));
+        LedgerSlots.setProfit(v, _requireUint128(locked0 + fees0), _requireUint128(locked1 + fees1));
     }
 
     /// @notice Ends the release: the last live holder takes the remainder.
     function clear(Vault storage v) internal {
-        v.profit0 = 0;
-        v.profit1 = 0;
+        LedgerSlots.setProfit(v, 0, 0);
     }
 
     function _lockedUp(uint256 profit, uint256 updatedAt, uint256 endsAt) private view returns (uint256) {
@@ -48,16 +53,16 @@ library ProfitRelease {
         return FixedPointMathLib.divUp(profit * (endsAt - block.timestamp), endsAt - updatedAt);
     }
 
-    function _newEnd(uint256 locked, uint256 endsAt, uint256 fees) private view returns (uint40) {
-        if (fees == 0) return uint40(endsAt); // was a uint40 in storage
+    function _newEnd(uint256 locked, uint256 endsAt, uint256 fees) private view returns (uint256) {
+        if (fees == 0) return endsAt; // of 40 bits in storage
         uint256 remaining = locked == 0 ? 0 : endsAt - block.timestamp; // locked > 0 only before endsAt
         // locked < 2^128; fees + cash fit uint128, checked where they are stored; times < 2^40: no overflow.
         uint256 wait = (locked * remaining + fees * PROFIT_RELEASE_SECONDS) / (locked + fees);
-        return uint40(block.timestamp + wait); // wait <= six hours
+        return block.timestamp + wait; // wait <= six hours
     }
 
-    function _toUint128(uint256 x) private pure returns (uint128) {
+    function _requireUint128(uint256 x) private pure returns (uint256) {
         if (x > type(uint128).max) revert IVaultErrors.Vault_Overflow(x);
-        return uint128(x);
+        return x;
     }
 }

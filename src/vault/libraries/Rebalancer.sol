@@ -4,14 +4,15 @@ pragma solidity 0.8.30;
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IALMProtected} from "../../interfaces/IALMProtected.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
+import {RangeMath} from "../../libraries/RangeMath.sol";
 import {OracleLib} from "../../oracle/OracleLib.sol";
 import {CashCurve} from "../../risk/CashCurve.sol";
 import {RiskLib} from "../../risk/RiskLib.sol";
 import {PoolWord} from "../PoolWord.sol";
 import {BP, PPM} from "../VaultConstants.sol";
-import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
-import {Cash} from "./Cash.sol";
+import {Snapshot, Vault} from "../VaultTypes.sol";
 import {FeeDebt} from "./FeeDebt.sol";
+import {LedgerSlots} from "./LedgerSlots.sol";
 import {LossBudget} from "./LossBudget.sol";
 import {Placements} from "./Placements.sol";
 import {Positions} from "./Positions.sol";
@@ -53,8 +54,7 @@ library Rebalancer {
         if (swaps.length != 0) _requireCalmOrders(snap, orders, targets.sqrtAnchorX96);
 
         Positions.Proceeds memory got = Positions.burnAll(v, snap);
-        Cash.credit(v, got.principal0, got.principal1);
-        ProfitRelease.book(v, got.fees0, got.fees1);
+        ProfitRelease.bookWith(v, got.principal0, got.principal1, got.fees0, got.fees1);
         FeeDebt.restart(v, snap);
 
         if (swaps.length != 0) _swap(v, vaultId, snap, targets.sqrtAnchorX96, swaps);
@@ -74,7 +74,7 @@ library Rebalancer {
 
     /// @notice Prices a vault and derives what it should hold where. Reverts if a pool in use is not calm.
     function target(Vault storage v) internal view returns (Snapshot memory snap, Targets memory targets) {
-        snap = Valuation.load(v);
+        Valuation.loadInto(v, snap);
         targets.sqrtAnchorX96 = Valuation.sqrtAnchorX96(snap.token0, snap.token1);
         Valuation.requireCalm(snap, targets.sqrtAnchorX96);
         targets.value = Valuation.valueAtAnchorDown(snap, targets.sqrtAnchorX96);
@@ -139,20 +139,16 @@ library Rebalancer {
             snap, orders, targets.sqrtAnchorX96, targets.weightsBp, targets.value - targets.cashTarget
         );
         (snap.locked0, snap.locked1) = ProfitRelease.lockedUp(v);
-        snap.cash0 = v.cash0 - snap.locked0;
-        snap.cash1 = v.cash1 - snap.locked1;
+        (uint256 cash0, uint256 cash1) = LedgerSlots.cash(v);
+        snap.cash0 = cash0 - snap.locked0;
+        snap.cash1 = cash1 - snap.locked1;
         Placements.place(v, vaultId, snap, placed, need0, need1, 0);
         // Invested cash was no part of what could be placed, and is where it was.
-        snap.cash0 += snap.invested0;
-        snap.cash1 += snap.invested1;
-        snap.legs = new Leg[](placed.length);
-        for (uint256 i; i < placed.length; ++i) {
-            Leg memory leg = snap.legs[i];
-            leg.sqrtLowerX96 = placed[i].sqrtLowerX96;
-            leg.sqrtUpperX96 = placed[i].sqrtUpperX96;
-            leg.liquidity = placed[i].liquidity;
-        }
-        return Valuation.valueAtAnchorDown(snap, targets.sqrtAnchorX96);
+        cash0 = snap.cash0 + snap.invested0;
+        cash1 = snap.cash1 + snap.invested1;
+        // New ranges owe no management fee yet.
+        (uint256 amount0, uint256 amount1) = Placements.principalAtDown(placed, targets.sqrtAnchorX96);
+        return RangeMath.valueInToken1Down(cash0 + amount0, cash1 + amount1, targets.sqrtAnchorX96);
     }
 
     /// @dev Pools about to be used must be calm before the first external swap as well as after the last.

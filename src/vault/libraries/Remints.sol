@@ -8,7 +8,6 @@ import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {MAX_RANGES} from "../VaultConstants.sol";
 import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
-import {Cash} from "./Cash.sol";
 import {FeeDebt} from "./FeeDebt.sol";
 import {Fees} from "./Fees.sol";
 import {LossBudget} from "./LossBudget.sol";
@@ -47,8 +46,7 @@ library Remints {
         requireMask(burnMask, p.snap.legs.length);
         if (burnMask != 0) {
             Positions.Proceeds memory got = Positions.burnSelected(v, p.snap, burnMask);
-            Cash.credit(v, got.principal0, got.principal1);
-            ProfitRelease.book(v, got.fees0, got.fees1);
+            ProfitRelease.bookWith(v, got.principal0, got.principal1, got.fees0, got.fees1);
             // What a burn does not move: prices. The list of ranges it does.
             uint160[] memory spots = p.snap.spotsX96;
             p.snap = Valuation.load(v);

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {TickMath} from "v4-core/libraries/TickMath.sol";
+import {AdapterCalls} from "../../adapters/AdapterCalls.sol";
 import {IDexAdapter} from "../../interfaces/IDexAdapter.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {RangeMath} from "../../libraries/RangeMath.sol";
 import {OracleLib} from "../../oracle/OracleLib.sol";
 import {PoolWord} from "../PoolWord.sol";
-import {Leg, Range, Snapshot, Vault} from "../VaultTypes.sol";
+import {MAX_BAND_VOLATILE_BP} from "../VaultConstants.sol";
+import {Leg, Snapshot, Vault} from "../VaultTypes.sol";
 import {Markets} from "../markets/Markets.sol";
 import {Fees} from "./Fees.sol";
 import {ProfitRelease} from "./ProfitRelease.sol";
+import {RangeSlots} from "./RangeSlots.sol";
 import {VaultConfig} from "./VaultConfig.sol";
 
 /// @title Valuation
@@ -20,11 +24,17 @@ import {VaultConfig} from "./VaultConfig.sol";
 /// fees and the management fee's part of the ranges are in none of them. Principal is computed from recorded liquidity with the venues' own formula, rounded down
 /// exactly as a burn pays, so nothing anyone sends to the diamond or mints on its behalf can enter.
 library Valuation {
+    using AdapterCalls for address;
     using VaultConfig for uint256[];
 
     /// @notice Everything about a vault but what depends on spots.
     function load(Vault storage v) internal view returns (Snapshot memory snap) {
-        snap = loadUnpriceable(v);
+        loadInto(v, snap);
+    }
+
+    /// @notice As `load`, into a fresh snapshot of the caller's.
+    function loadInto(Vault storage v, Snapshot memory snap) internal view {
+        _loadBooks(v, snap);
         Markets.load(v, snap);
         for (uint256 i; i < snap.legs.length; ++i) {
             Leg memory leg = snap.legs[i];
@@ -36,6 +46,10 @@ library Valuation {
     /// @notice As `load`, without invested cash and the ranges' bounds as sqrt prices: enough to burn and to collect, not to
     /// value.
     function loadUnpriceable(Vault storage v) internal view returns (Snapshot memory snap) {
+        _loadBooks(v, snap);
+    }
+
+    function _loadBooks(Vault storage v, Snapshot memory snap) private view {
         snap.config = VaultConfig.load(v);
         snap.token0 = snap.config.token0();
         snap.token1 = snap.config.token1();
@@ -116,13 +130,34 @@ library Valuation {
         uint256 band = pool.bandBp();
         int24 twapTick;
         int24 spotTick;
-        // The window is 16 bits of the word.
-        (spotX96, twapTick, spotTick) = IDexAdapter(adapter).prices(pool.poolId(), uint32(pool.twapWindow()));
+        (spotX96, twapTick, spotTick) = adapter.prices(pool.poolId(), pool.twapWindow());
+        if (twapTick != spotTick && _areSurelyWithin(spotX96, anchorX96, band, twapTick, spotTick)) return spotX96;
         if (!RangeMath.isWithinBand(spotX96, anchorX96, band)) _revertNotCalm(pool, spotX96, anchorX96);
         // A mean in the very tick of spot is as near as spot, to a tick, which is one bp.
         if (twapTick == spotTick) return spotX96;
         uint160 twapX96 = TickMath.getSqrtPriceAtTick(twapTick);
         if (!RangeMath.isWithinBand(twapX96, anchorX96, band)) _revertNotCalm(pool, twapX96, anchorX96);
+    }
+
+    /// @dev Whether spot and the mean are within the band for certain, by one look at spot. False means no more than that
+    /// both must be looked at.
+    /// Proof, in parts of one. Spot lies in its tick or on that tick's upper end, so n ticks, one more than lie between,
+    /// are at least what parts it from the mean: their prices are apart by at most 1.0001^n. Spot is within band - 2n of
+    /// the anchor, n in bp. Below: 1.0001^-n >= 1 - n, and (1 - band + 2n) * (1 - n) >= 1 - band + n. Above: n <= band / 2 <=
+    /// 100 bp, so 1.0001^n <= 1 + 1.06n, and (1 + band - 2n) * (1 + 1.06n) <= 1 + band - 0.9n. What is left of n, 9e-5 at
+    /// least, is far above the rounding of a tick's price (one unit in 2^32) and of the band (2^-57 bp).
+    function _areSurelyWithin(uint160 spotX96, uint160 anchorX96, uint256 band, int256 twapTick, int256 spotTick)
+        private
+        pure
+        returns (bool)
+    {
+        // Unchecked: ticks are int24, and what is subtracted is not larger.
+        unchecked {
+            uint256 margin = 2 * (FixedPointMathLib.dist(twapTick, spotTick) + 1);
+            return
+                margin <= band && band <= MAX_BAND_VOLATILE_BP
+                    && RangeMath.isWithinBand(spotX96, anchorX96, band - margin);
+        }
     }
 
     function _revertNotCalm(PoolWord pool, uint160 sqrtPriceX96, uint160 anchorX96) private pure {
@@ -150,12 +185,17 @@ library Valuation {
         pure
         returns (uint256 amount0, uint256 amount1)
     {
-        for (uint256 i; i < snap.legs.length; ++i) {
+        uint256 count = snap.legs.length;
+        for (uint256 i; i < count; ++i) {
             Leg memory leg = snap.legs[i];
             (uint256 x, uint256 y) =
                 RangeMath.amountsDown(sqrtPriceX96, leg.sqrtLowerX96, leg.sqrtUpperX96, leg.liquidity);
-            amount0 += x;
-            amount1 += y;
+            // Unchecked: liquidity is below 2^128 and a sqrt price in [2^32, 2^160), so each amount is below 2^192, and
+            // ranges are few.
+            unchecked {
+                amount0 += x;
+                amount1 += y;
+            }
         }
         amount0 -= Fees.debtUp(amount0, snap.debtWad);
         amount1 -= Fees.debtUp(amount1, snap.debtWad);
@@ -167,14 +207,10 @@ library Valuation {
     }
 
     function _loadLeg(Vault storage v, uint256[] memory config, uint256 index, Leg memory leg) private view {
-        Range memory range = v.ranges[index];
-        uint256 poolIndex = range.poolIndex;
-        leg.poolIndex = poolIndex;
+        RangeSlots.read(v, index, leg);
+        uint256 poolIndex = leg.poolIndex;
         leg.pool = config.pool(poolIndex);
         leg.adapter = config.adapter(poolIndex);
-        leg.tickLower = range.tickLower;
-        leg.tickUpper = range.tickUpper;
-        leg.liquidity = range.liquidity;
     }
 
     function _calmSpotOf(Snapshot memory snap, Leg memory leg, uint160 anchorX96) private view returns (uint160) {

@@ -85,11 +85,11 @@ library VaultConfig {
     }
 
     function token0(uint256[] memory words) internal pure returns (address) {
-        return address(uint160(words[0])); // the low 160 bits
+        return address(uint160(_head(words, 0))); // the low 160 bits
     }
 
     function token1(uint256[] memory words) internal pure returns (address) {
-        return address(uint160(words[1])); // the low 160 bits
+        return address(uint160(_head(words, 1))); // the low 160 bits
     }
 
     function decimals0(uint256[] memory words) internal pure returns (uint256) {
@@ -129,7 +129,7 @@ library VaultConfig {
 
     /// @notice Most the vault may be worth after a deposit, raw token1; zero for no cap.
     function depositCap(uint256[] memory words) internal pure returns (uint256) {
-        return words[3] >> CAP_SHIFT;
+        return _head(words, 3) >> CAP_SHIFT;
     }
 
     /// @notice Puts a cap below 2^128.
@@ -139,7 +139,7 @@ library VaultConfig {
 
     /// @notice Whether only listed receivers may enter.
     function isClosed(uint256[] memory words) internal pure returns (bool) {
-        return words[3] & CLOSED != 0;
+        return _head(words, 3) & CLOSED != 0;
     }
 
     /// @notice Closes or opens the vault.
@@ -147,9 +147,17 @@ library VaultConfig {
         words[3] = closed ? words[3] | CLOSED : words[3] & ~CLOSED;
     }
 
+    /// @notice Whether idle cash of either token is, or may be, invested.
+    function hasMarket(uint256[] memory words) internal pure returns (bool) {
+        return _head(words, 4) | _head(words, 5) != 0;
+    }
+
     /// @notice Where idle token0 (`index` 0) or token1 (1) is invested; zero for nowhere.
     function market(uint256[] memory words, uint256 index) internal pure returns (uint256) {
-        return words[4 + index];
+        // Unchecked: two small numbers.
+        unchecked {
+            return _head(words, 4 + index);
+        }
     }
 
     /// @notice Puts a market word, see Markets; `index` is 0 or 1.
@@ -159,7 +167,7 @@ library VaultConfig {
 
     /// @notice What the vault charges, see Fees; zero for nothing.
     function feeWord(uint256[] memory words) internal pure returns (uint256) {
-        return words[6];
+        return _head(words, 6);
     }
 
     /// @notice Puts a fee word, see Fees.
@@ -168,7 +176,10 @@ library VaultConfig {
     }
 
     function poolCount(uint256[] memory words) internal pure returns (uint256) {
-        return (words.length - HEAD_WORDS) / POOL_WORDS; // never shorter than its head
+        // Unchecked: never shorter than its head.
+        unchecked {
+            return (words.length - HEAD_WORDS) / POOL_WORDS;
+        }
     }
 
     /// @notice A pool's settings; the index must exist.
@@ -179,6 +190,13 @@ library VaultConfig {
     /// @notice A pool's adapter; the index must exist.
     function adapter(uint256[] memory words, uint256 index) internal pure returns (address) {
         return address(uint160(words[_at(index) + 1])); // an address was stored
+    }
+
+    /// @dev A word of the head, which every configuration has from `create` on: index < HEAD_WORDS needs no check.
+    function _head(uint256[] memory words, uint256 index) private pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := mload(add(add(words, 0x20), shl(5, index)))
+        }
     }
 
     /// @dev Where a pool's words begin.

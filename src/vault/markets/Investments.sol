@@ -61,11 +61,9 @@ library Investments {
             isWhole ? amount : FixedPointMathLib.min(amount, FixedPointMathLib.fullMulDiv(r.counted, units, r.units));
         surplus = amount - released;
         if (at.tokenIndex == 0) {
-            Cash.credit(v, released, 0);
-            ProfitRelease.book(v, surplus, 0);
+            ProfitRelease.bookWith(v, released, 0, surplus, 0);
         } else {
-            Cash.credit(v, 0, released);
-            ProfitRelease.book(v, 0, surplus);
+            ProfitRelease.bookWith(v, 0, released, 0, surplus);
         }
     }
 

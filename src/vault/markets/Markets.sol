@@ -45,7 +45,7 @@ library Markets {
 
     /// @notice Adds invested cash to a snapshot's cash. Costs next to nothing without markets.
     function load(Vault storage v, Snapshot memory snap) internal view {
-        if (snap.config.market(0) | snap.config.market(1) == 0) return;
+        if (!snap.config.hasMarket()) return;
         (snap.invested0, snap.entryExtra0) = _load(v, snap.config, 0, snap.token0);
         (snap.invested1, snap.entryExtra1) = _load(v, snap.config, 1, snap.token1);
         snap.cash0 += snap.invested0;
