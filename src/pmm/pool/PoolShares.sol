@@ -109,7 +109,7 @@ abstract contract PoolShares is PoolGuide, ERC20 {
         _setGuide(f, i, oracle);
         _clock.timestamp = uint40(block.timestamp);
         _mint(DEAD, DEAD_SHARES);
-        // Checked above.
+        // Unchecked: shares > DEAD_SHARES, or it reverted above.
         unchecked {
             shares -= DEAD_SHARES;
         }

@@ -102,7 +102,8 @@ library Placements {
         for (uint256 i; i < placed.length; ++i) {
             Placement memory p = placed[i];
             (uint256 x, uint256 y) = RangeMath.amountsDown(sqrtPriceX96, p.sqrtLowerX96, p.sqrtUpperX96, p.liquidity);
-            // Unchecked: as in Valuation.principalAtDown.
+            // Unchecked: liquidity is below 2^128 and a sqrt price in [2^32, 2^160), so each amount is below 2^192, and
+            // placements are at most MAX_RANGES.
             unchecked {
                 amount0 += x;
                 amount1 += y;

@@ -183,9 +183,10 @@ contract GoldStepsTest is GoldFixture {
         SafeTransferLib.safeApprove(weth, address(ledger), 100e18);
         ledger.depositCollateral(weth, 100e18, address(this));
         uint256 loan = 187_500 * USD;
-        xau.mint(address(this), loan / 20 * USD_OF_XAU / USD);
+        uint256 crumb = loan / 20 * USD_OF_XAU / USD;
+        xau.mint(address(this), crumb);
         xau.approve(address(ledger), type(uint256).max);
-        ledger.depositCollateral(address(xau), xau.balanceOf(address(this)), address(this));
+        ledger.depositCollateral(address(xau), crumb, address(this));
         ledger.borrow(address(cUSDT), loan, 2, address(this));
 
         vm.warp(vm.getBlockTimestamp() + 49 hours);
