@@ -73,8 +73,8 @@ interface IStabilizer {
     error Stabilizer_BlockDelay(uint256 blockNumber, uint256 earliest);
     /// @notice The last closes do not all deviate beyond theta with one sign, or too few count.
     error Stabilizer_NotSustained(int256 deviationPpm, uint256 thetaPpm, uint256 countedCloses, uint256 neededCloses);
-    /// @notice There is nothing to sell: a gap or the mid price contradicts the deviation, the gap is filled, or bucket B
-    /// holds none of the token.
+    /// @notice There is nothing to sell: a gap or the mid price contradicts the deviation, the gap is filled or so small
+    /// that rounding might take what the sale earns, or bucket B holds none of the token.
     error Stabilizer_NoGap(uint256 gapAtClose, uint256 gapNow, uint256 held);
     /// @notice The oracle is stale or gated; its own reason is inside.
     error Stabilizer_OracleUnavailable(bytes reason);

@@ -31,6 +31,10 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 /// Oracle-bounded gap. While the guide price lags, equilibrium of the inventory is not the oracle's price. With
 /// r = max(1, i/oracle) for scarce quote, max(1, oracle/i) for scarce base, the mid price reaches the oracle at f = r,
 /// that is at V = V0·sqrt(k / (k + r - 1)) <= V0.
+///
+/// Gain of a sale. From V to V + x <= V0 the factor falls at least as fast as at V0, by 2k/V0 a unit. So selling x earns,
+/// beyond the price at its end, at least the guide price times k·x²/V0; and since the sale starts where the price is best,
+/// selling half of x earns three quarters of that.
 library BandMath {
     uint256 private constant WAD = 1e18;
     uint256 private constant BP_WAD = 1e14;
@@ -83,5 +87,18 @@ library BandMath {
     {
         if (maxGap == 0) return type(uint256).max;
         return FixedPointMathLib.fullMulDivUp(4 * 10_000, flowUp(flowPerHour, blockTimeMs, minBlocks), maxGap);
+    }
+
+    /// @notice What the sale of `x` earns at least beyond the price at its end, raw units of the other token, rounded down.
+    /// @param V0 Target of the token sold, below 2^112.
+    /// @param K Slippage, at most 1e18.
+    /// @param i Guide price, raw quote per raw base, 1e18-scaled, from 1 to 1e36.
+    /// @param x Size, below 2^112.
+    /// @param sellsBase Whether base is sold, for quote.
+    function gainDown(uint256 V0, uint256 K, uint256 i, uint256 x, bool sellsBase) internal pure returns (uint256) {
+        // Base: k·x²/V0·i; quote: k·x²/(V0·i), where the scales of K and i cancel. 112 + 120 bits at most below the line.
+        return sellsBase
+            ? FixedPointMathLib.fullMulDiv(x * x, K * i, V0 * WAD * WAD)
+            : FixedPointMathLib.fullMulDiv(x * x, K, V0 * i);
     }
 }

@@ -60,10 +60,24 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
         uint256 held;
     }
 
+    /// @dev Reserve and target of the token to sell, between them the reserve at which the mid price meets the oracle, and
+    /// the curve that it is sold along.
+    struct Reach {
+        uint256 reserve;
+        uint256 end;
+        uint256 target;
+        uint256 K;
+        uint256 i;
+    }
+
     uint256 private constant BP = 10_000;
     uint256 private constant WAD = 1e18;
     uint256 private constant PPM_PER_BP = 100;
     uint256 private constant MAX_REWARD_BP = 2_000;
+    /// @dev What a full size must earn, raw units. The pool pays less than two units below the exact integral and the mesh
+    /// rounds what is owed up: two units earned are enough for both, and half the size, which anyone may ask for, earns
+    /// three quarters of the whole.
+    uint256 private constant MIN_GAIN = 3;
     /// @dev R of IPMMPool: base scarce, quote scarce.
     uint256 private constant BASE_SCARCE = 1;
     uint256 private constant QUOTE_SCARCE = 2;
@@ -331,35 +345,34 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
         if (list[0].R == (nearest > 0 ? BASE_SCARCE : QUOTE_SCARCE)) signal.gapAtClose = list[0].gap;
     }
 
-    /// @dev Direction from the signal, size from gaps, cap and holdings. Size zero where any of them contradicts.
+    /// @dev Direction from the signal, size from gaps, cap and holdings. Size zero where any of them contradicts, or where
+    /// it is so small that rounding may take what it earns.
     function _plan(State memory s, Signal memory signal, uint256 oracle) private view returns (Plan memory plan) {
         plan.sellsBase = signal.minPpm > 0;
-        (uint256 reserve, uint256 end, uint256 target) = _reach(plan.sellsBase, oracle);
-        if (target == 0) return plan;
+        Reach memory r = _reach(plan.sellsBase, oracle);
+        if (r.target == 0) return plan;
         (address tokenIn,) = _pair(plan.sellsBase);
-        plan.unsynced = FixedPointMathLib.zeroFloorSub(SafeTransferLib.balanceOf(tokenIn, address(POOL)), reserve);
-        plan.gapNow = FixedPointMathLib.zeroFloorSub(end, reserve + plan.unsynced);
+        plan.unsynced = FixedPointMathLib.zeroFloorSub(SafeTransferLib.balanceOf(tokenIn, address(POOL)), r.reserve);
+        plan.gapNow = FixedPointMathLib.zeroFloorSub(r.end, r.reserve + plan.unsynced);
 
         uint256 size = FixedPointMathLib.min(signal.gapAtClose, plan.gapNow) * s.gainBp / BP;
-        size = FixedPointMathLib.min(size, target * s.perBlockCapBp / BP);
+        size = FixedPointMathLib.min(size, r.target * s.perBlockCapBp / BP);
         plan.held = _held(tokenIn, size);
-        plan.size = FixedPointMathLib.min(size, plan.held);
+        size = FixedPointMathLib.min(size, plan.held);
+        if (BandMath.gainDown(r.target, r.K, r.i, size, plan.sellsBase) >= MIN_GAIN) plan.size = size;
     }
 
-    /// @dev Reserve and target of the token to sell and, between them, the reserve at which the mid price meets the
-    /// oracle. All zero if that token is not the scarce one now.
-    function _reach(bool sellsBase, uint256 oracle)
-        private
-        view
-        returns (uint256 reserve, uint256 end, uint256 target)
-    {
+    /// @dev Empty if the token to sell is not the scarce one now.
+    function _reach(bool sellsBase, uint256 oracle) private view returns (Reach memory r) {
         (uint256 i, uint256 K, uint256 B, uint256 Q, uint256 B0, uint256 Q0, uint256 R) = POOL.getPMMStateForCall();
-        if (R != (sellsBase ? BASE_SCARCE : QUOTE_SCARCE)) return (0, 0, 0);
-        (reserve, target) = sellsBase ? (B, B0) : (Q, Q0);
+        if (R != (sellsBase ? BASE_SCARCE : QUOTE_SCARCE)) return r;
+        // While the guide price lags the pool pays no better than the oracle says.
+        (r.i, r.K) = (sellsBase ? FixedPointMathLib.min(i, oracle) : FixedPointMathLib.max(i, oracle), K);
+        (r.reserve, r.target) = sellsBase ? (B, B0) : (Q, Q0);
         // The factor there, rounded up: oracle/i for scarce base, i/oracle for scarce quote.
         uint256 factorUp =
             sellsBase ? FixedPointMathLib.fullMulDivUp(oracle, WAD, i) : FixedPointMathLib.fullMulDivUp(i, WAD, oracle);
-        end = BandMath.reserveAtFactorDown(target, K, factorUp);
+        r.end = BandMath.reserveAtFactorDown(r.target, K, factorUp);
     }
 
     /// @dev What bucket B holds of `token`; its account is asked only if the mesh pool alone does not do.

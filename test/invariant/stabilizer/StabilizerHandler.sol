@@ -38,6 +38,8 @@ contract StabilizerHandler is Test {
     mapping(uint256 market => uint256) public g_price;
     /// @dev Runs of the batch by how many stabilizers acted in them.
     mapping(uint256 acted => uint256) public g_batches;
+    /// @dev Runs after a run that left something due.
+    uint256 public g_batchesAgain;
     uint256 public g_actions;
     uint256 public g_actionsDown;
     uint256 public g_actionsUp;
@@ -229,14 +231,27 @@ contract StabilizerHandler is Test {
         g_succeeded[this.liquidity.selector]++;
     }
 
-    /// @dev Brings about that actions are due on up to four pools, and has the batch run: every stabilizer that was due has
-    /// acted, none that was not, each as if alone, and nothing is due after it.
+    /// @dev Brings about that actions are due on up to four pools, and has the batch run: none that was not due has acted,
+    /// and each as if alone. One that found bucket B empty of what another bought after it is due once more: a few runs
+    /// leave nothing due, whatever failed.
     function runBatch(uint256 which, uint256 drift, uint256 directions) external {
         for (uint256 n; n < MARKETS; ++n) {
             g_at = n;
             if (isStaleOn[n] || which >> n & 1 == 0) continue;
             _makeDue(drift, directions >> n & 1 == 0);
         }
+        g_batches[_runOnce()]++;
+        for (uint256 n = 1; n < MARKETS && BATCH.due().length != 0; ++n) {
+            g_batchesAgain++;
+            _runOnce();
+        }
+        if (BATCH.due().length != 0) _break("Z1: the batch left something due");
+        g_at = which % MARKETS;
+        g_succeeded[this.runBatch.selector]++;
+    }
+
+    /// @dev How many acted.
+    function _runOnce() private returns (uint256 acted) {
         Scene[] memory scenes = new Scene[](MARKETS);
         bool[] memory wereDue = new bool[](MARKETS);
         for (uint256 n; n < MARKETS; ++n) {
@@ -248,15 +263,11 @@ contract StabilizerHandler is Test {
         }
         (bool known, uint256 value) = _valueOfB();
         BATCH.run(makeAddr("anyone"));
-        uint256 acted;
         for (uint256 n; n < MARKETS; ++n) {
             g_at = n;
             if (_judgeBatched(scenes[n], wereDue[n])) ++acted;
         }
         _judgeValueZ2(known, value, acted);
-        g_at = which % MARKETS;
-        g_batches[acted]++;
-        g_succeeded[this.runBatch.selector]++;
     }
 
     function pass(uint256 blocks) external {
@@ -384,7 +395,6 @@ contract StabilizerHandler is Test {
     function _judgeBatched(Scene memory scene, bool wasDue) private returns (bool acted) {
         acted = _m().stab.lastActionBlock() != g_lastActionOn[g_at];
         if (acted && !wasDue && scene.available != 0) _break("Z1: the batch acted with nothing due");
-        if (_m().stab.isDue()) _break("Z1: the batch left something due");
         if (!acted) return false;
         bool isUp = scene.tokenIn == address(_m().base);
         _judgeClosesZ1(scene.closes, scene.s, isUp);

@@ -2,7 +2,8 @@
 pragma solidity 0.8.30;
 
 import {Test} from "forge-std/Test.sol";
-import {PMMPricing} from "../../../src/pmm/PMMPricing.sol";
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
+import {PMMPricing, PMMState, RState} from "../../../src/pmm/PMMPricing.sol";
 import {BandMath} from "../../../src/stabilizer/BandMath.sol";
 
 /// @notice Gaps of deviations against the pool's own price factor.
@@ -55,6 +56,50 @@ contract BandMathTest is Test {
         // 1 + V0·3e-18/sqrt(k/(k+f-1)), the stated error.
         uint256 up = V + 2 + V0 / 1e14;
         if (up < V0) assertLe(PMMPricing.priceFactor(up, V0, K), f + 1, "and near");
+    }
+
+    /// @dev What the pool pays for a sale of x within a gap, against x at the price where the gap ends, which the guide
+    /// price is: at least the gain more, but for the less than two units that the pool keeps; and half of x earns three
+    /// quarters. The gap may be much smaller than the curve, where the bound is nearly all there is, or most of it.
+    function testFuzz_gainDown(uint256 V0, uint256 K, uint256 i, uint256 gap, uint256 x, bool sellsBase) public pure {
+        V0 = bound(V0, 1e9, 2 ** 100);
+        K = bound(K, 1e12, 0.99e18);
+        i = bound(i, 1e12, 1e24);
+        gap = bound(gap, 1e3, V0 / 2);
+        x = bound(x, 1e3, gap);
+        uint256 gain = BandMath.gainDown(V0, K, i, x, sellsBase);
+        assertGe(_paid(V0, K, i, gap, x, sellsBase) + 2, _worth(x, i, sellsBase) + gain, "whole");
+        assertGe(_paid(V0, K, i, gap, x / 2, sellsBase) + 3, _worth(x / 2, i, sellsBase) + gain * 3 / 4, "half");
+        // Nothing but the gap, of a thousandth of the pool: the curve bends by no more than a part in a hundred.
+        x = V0 / 1_000;
+        gain = BandMath.gainDown(V0, K, i, x, sellsBase);
+        assertApproxEqAbs(
+            _paid(V0, K, i, x + 1, x, sellsBase),
+            _worth(x, i, sellsBase) + gain,
+            2 + gain / 100,
+            "and no less than it can"
+        );
+    }
+
+    function _worth(uint256 x, uint256 i, bool sellsBase) private pure returns (uint256) {
+        return sellsBase ? FixedPointMathLib.fullMulDiv(x, i, WAD) : FixedPointMathLib.fullMulDiv(x, WAD, i);
+    }
+
+    /// @dev By a pool with `gap` to fill, whose other side holds beyond its target what the curve says, rounded up: the
+    /// integral of the price over the gap, p·gap·(1 - k + k·V0/V).
+    function _paid(uint256 V0, uint256 K, uint256 i, uint256 gap, uint256 x, bool sellsBase)
+        private
+        pure
+        returns (uint256 paid)
+    {
+        if (x == 0) return 0;
+        uint256 target = _worth(V0, i, sellsBase) + 1e6;
+        uint256 excess = gap * (WAD - K) / WAD + FixedPointMathLib.fullMulDivUp(gap * K, V0, (V0 - gap) * WAD) + 1;
+        uint256 other = target + _worth(excess, i, sellsBase) + 1;
+        PMMState memory s = sellsBase
+            ? PMMState(i, K, V0 - gap, other, V0, target, RState.ABOVE_ONE)
+            : PMMState(i, K, other, V0 - gap, target, V0, RState.BELOW_ONE);
+        (paid,) = sellsBase ? PMMPricing.sellBaseToken(s, x) : PMMPricing.sellQuoteToken(s, x);
     }
 
     function testFuzz_flatCurve_tellsNoGap(uint256 V0, uint256 bp) public pure {
