@@ -37,6 +37,9 @@ interface IMeshTrade {
     /// @notice What one block's trades may move, raw counter token.
     function maxVolumePerBlock() external view returns (uint256 max);
 
+    /// @notice What trades may still move in this block, raw counter token.
+    function volumeLeft() external view returns (uint256 left);
+
     /// @notice Limits what one block's trades may move, in raw counter token, over all traders. ADMIN.
     function setMaxVolumePerBlock(uint256 newMaxVolume) external;
 

@@ -74,7 +74,8 @@ interface IStabilizer {
     /// @notice The last closes do not all deviate beyond theta with one sign, or too few count.
     error Stabilizer_NotSustained(int256 deviationPpm, uint256 thetaPpm, uint256 countedCloses, uint256 neededCloses);
     /// @notice There is nothing to sell: a gap or the mid price contradicts the deviation, the gap is filled or so small
-    /// that rounding might take what the sale earns, or bucket B holds none of the token.
+    /// that rounding might take what the sale earns, bucket B holds none of the token, or its mesh may trade no more of it
+    /// in this block (`held` is the lesser of the two).
     error Stabilizer_NoGap(uint256 gapAtClose, uint256 gapNow, uint256 held);
     /// @notice The oracle is stale or gated; its own reason is inside.
     error Stabilizer_OracleUnavailable(bytes reason);
@@ -136,7 +137,7 @@ interface IStabilizer {
     /// @param tokenIn The token to sell, as in `quotePrivateSwap`.
     /// @param tokenOut The token to receive.
     /// @dev Guarded. Anyone. Reverts, in this order, NotConfigured, Paused, GasPrice, BlockDelay, NotSustained,
-    /// OracleUnavailable, NoGap, WrongPair, ZeroSize, BelowHalf, then `Mesh_BlockVolume`, Slippage, `BucketB_LossBudget`
+    /// OracleUnavailable, NoGap, WrongPair, ZeroSize, BelowHalf, then the mesh's, Slippage, `BucketB_LossBudget`
     /// and the pool's own errors.
     function executePrivateSwap(uint256 tradeSize, address tokenIn, address tokenOut) external;
 

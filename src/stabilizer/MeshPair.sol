@@ -4,26 +4,19 @@ pragma solidity 0.8.30;
 import {Guarded} from "lock/Lock.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
-import {Roles} from "../access/Roles.sol";
 import {IGuidePriceSource} from "../interfaces/IGuidePriceSource.sol";
 import {IMeshPair} from "../interfaces/IMeshPair.sol";
 import {IMeshCallee, IMeshPool} from "../interfaces/IMeshPool.sol";
 import {IMeshTrade} from "../interfaces/IMeshTrade.sol";
 import {Authorised} from "./Authorised.sol";
+import {MeshTerms} from "./MeshTerms.sol";
 
 /// @title MeshPair
 /// @notice See IMeshPair.
 /// @dev As in MeshPool, no untrusted code runs inside a trade.
-contract MeshPair is IMeshPair, Authorised, Guarded {
+contract MeshPair is IMeshPair, MeshTerms, Guarded {
     using FixedPointMathLib for uint256;
     using SafeTransferLib for address;
-
-    /// @dev Slot sum: 112 + 112 + 32 = 256. Raw counter token; `used` belongs to `blockNumber`.
-    struct Volume {
-        uint112 max;
-        uint112 used;
-        uint32 blockNumber;
-    }
 
     uint256 private constant WAD = 1e18;
 
@@ -39,11 +32,6 @@ contract MeshPair is IMeshPair, Authorised, Guarded {
     IGuidePriceSource public immutable SOURCE;
     /// @inheritdoc IMeshTrade
     address public immutable RESERVE;
-
-    /// @inheritdoc IMeshTrade
-    mapping(address trader => bool) public isTrader;
-
-    Volume private _volume;
 
     /// @param authority The diamond.
     /// @param base Leg of the token that is priced.
@@ -84,24 +72,6 @@ contract MeshPair is IMeshPair, Authorised, Guarded {
         emit IMeshPool.MeshSwap(msg.sender, tokenOut, amountOut, tokenIn, owed, paid);
     }
 
-    // ---- ADMIN ----
-
-    /// @inheritdoc IMeshTrade
-    /// @dev Not guarded: it moves nothing.
-    function setTrader(address trader, bool allowed) external onlyRole(Roles.ADMIN) {
-        isTrader[trader] = allowed;
-        emit IMeshPool.MeshTraderSet(trader, allowed);
-    }
-
-    /// @inheritdoc IMeshTrade
-    /// @dev Not guarded: it moves nothing.
-    function setMaxVolumePerBlock(uint256 newMaxVolume) external onlyRole(Roles.ADMIN) {
-        if (newMaxVolume > type(uint112).max) revert IMeshPool.Mesh_ReserveOverflow(newMaxVolume);
-        emit IMeshPool.MeshMaxVolumeSet(_volume.max, newMaxVolume);
-        // Checked above.
-        _volume.max = uint112(newMaxVolume);
-    }
-
     // ---- Views ----
 
     /// @inheritdoc IMeshTrade
@@ -120,24 +90,11 @@ contract MeshPair is IMeshPair, Authorised, Guarded {
         return (_isBase(token) ? BASE_LEG : COUNTER_LEG).available(token);
     }
 
-    /// @inheritdoc IMeshTrade
-    function maxVolumePerBlock() external view returns (uint256) {
-        return _volume.max;
-    }
-
     // ---- Helpers ----
 
     function _isBase(address token) private view returns (bool) {
         if (token == TOKEN) return true;
         if (token != COUNTER) revert IMeshPool.Mesh_UnknownToken(token);
         return false;
-    }
-
-    function _countVolume(uint256 counter) private {
-        Volume memory v = _volume;
-        uint256 total = (v.blockNumber == block.number ? v.used : 0) + counter;
-        if (total > v.max) revert IMeshPool.Mesh_BlockVolume(total, v.max);
-        // At most `max`; block numbers pass 2^32 after centuries.
-        _volume = Volume(v.max, uint112(total), uint32(block.number));
     }
 }

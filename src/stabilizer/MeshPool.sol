@@ -11,12 +11,13 @@ import {IMeshCallee, IMeshPool} from "../interfaces/IMeshPool.sol";
 import {IMeshTrade} from "../interfaces/IMeshTrade.sol";
 import {IReserveBucketB} from "../interfaces/IReserveBucketB.sol";
 import {Authorised} from "./Authorised.sol";
+import {MeshTerms} from "./MeshTerms.sol";
 
 /// @title MeshPool
 /// @notice See IMeshPool.
 /// @dev No untrusted code runs inside a trade: the tokens, the source, the reserve and the traders are all chosen by
 /// ADMIN. The views are therefore not lock-guarded, and the lock is the second line.
-contract MeshPool is IMeshPool, Authorised, Guarded {
+contract MeshPool is IMeshPool, MeshTerms, Guarded {
     using FixedPointMathLib for uint256;
     using SafeTransferLib for address;
 
@@ -24,13 +25,6 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
     struct Reserves {
         uint128 token;
         uint128 xau;
-    }
-
-    /// @dev Slot sum: 112 + 112 + 32 = 256. Raw XAU; `used` belongs to `blockNumber`.
-    struct Volume {
-        uint112 max;
-        uint112 used;
-        uint32 blockNumber;
     }
 
     uint256 private constant WAD = 1e18;
@@ -44,13 +38,10 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
     /// @inheritdoc IMeshTrade
     address public immutable RESERVE;
 
-    /// @inheritdoc IMeshTrade
-    mapping(address trader => bool) public isTrader;
     /// @inheritdoc IMeshPool
     mapping(address pair => bool) public isPair;
 
     Reserves private _reserves;
-    Volume private _volume;
 
     modifier onlyReserve() {
         if (msg.sender != RESERVE) revert Mesh_NotReserve(msg.sender);
@@ -146,13 +137,6 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
 
     // ---- ADMIN ----
 
-    /// @inheritdoc IMeshTrade
-    /// @dev Not guarded: it moves nothing.
-    function setTrader(address trader, bool allowed) external onlyRole(Roles.ADMIN) {
-        isTrader[trader] = allowed;
-        emit MeshTraderSet(trader, allowed);
-    }
-
     /// @inheritdoc IMeshPool
     /// @dev Not guarded: it moves nothing.
     function setPair(address pair, bool allowed) external onlyRole(Roles.ADMIN) {
@@ -164,15 +148,6 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
         }
         isPair[pair] = allowed;
         emit MeshPairSet(pair, allowed);
-    }
-
-    /// @inheritdoc IMeshTrade
-    /// @dev Not guarded: it moves nothing.
-    function setMaxVolumePerBlock(uint256 newMaxVolumeXau) external onlyRole(Roles.ADMIN) {
-        if (newMaxVolumeXau > type(uint112).max) revert Mesh_ReserveOverflow(newMaxVolumeXau);
-        emit MeshMaxVolumeSet(_volume.max, newMaxVolumeXau);
-        // Checked above.
-        _volume.max = uint112(newMaxVolumeXau);
     }
 
     // ---- Views ----
@@ -204,11 +179,6 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
         return uint256(r.xau) + uint256(r.token).fullMulDiv(SOURCE.guidePrice(), WAD);
     }
 
-    /// @inheritdoc IMeshTrade
-    function maxVolumePerBlock() external view returns (uint256) {
-        return _volume.max;
-    }
-
     // ---- Helpers ----
 
     function _isXau(address token) private view returns (bool) {
@@ -237,14 +207,6 @@ contract MeshPool is IMeshPool, Authorised, Guarded {
         uint256 expected = _reserveOf(isXau);
         uint256 balance = SafeTransferLib.balanceOf(token, address(this));
         if (balance < expected) revert Mesh_NotPaid(token, balance, expected);
-    }
-
-    function _countVolume(uint256 xau) private {
-        Volume memory v = _volume;
-        uint256 total = (v.blockNumber == block.number ? v.used : 0) + xau;
-        if (total > v.max) revert Mesh_BlockVolume(total, v.max);
-        // At most `max`; block numbers pass 2^32 after centuries.
-        _volume = Volume(v.max, uint112(total), uint32(block.number));
     }
 
     function _add(bool isXau, uint256 amount) private {

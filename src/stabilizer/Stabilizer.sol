@@ -357,7 +357,7 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
 
         uint256 size = FixedPointMathLib.min(signal.gapAtClose, plan.gapNow) * s.gainBp / BP;
         size = FixedPointMathLib.min(size, r.target * s.perBlockCapBp / BP);
-        plan.held = _held(tokenIn, size);
+        plan.held = _held(tokenIn, size, oracle);
         size = FixedPointMathLib.min(size, plan.held);
         if (BandMath.gainDown(r.target, r.K, r.i, size, plan.sellsBase) >= MIN_GAIN) plan.size = size;
     }
@@ -375,11 +375,16 @@ contract Stabilizer is IStabilizer, IMeshCallee, Authorised, Guarded {
         r.end = BandMath.reserveAtFactorDown(r.target, K, factorUp);
     }
 
-    /// @dev What bucket B holds of `token`; its account is asked only if the mesh pool alone does not do.
-    function _held(address token, uint256 enough) private view returns (uint256 held) {
+    /// @dev What bucket B holds of `token` and the mesh may trade of it in this block. B's account is asked only if the
+    /// mesh pool alone does not do.
+    function _held(address token, uint256 enough, uint256 oracle) private view returns (uint256 held) {
         (uint256 tokenReserve, uint256 xauReserve) = MESH.reserves();
         held = token == QUOTE ? xauReserve : tokenReserve;
         if (held < enough) held = MESH.available(token);
+        uint256 left = MESH.volumeLeft();
+        // Counted in quote, and a sale of base by what is owed for it: rounded up, it is still within.
+        if (token == BASE) left = FixedPointMathLib.fullMulDiv(left, WAD, oracle);
+        held = FixedPointMathLib.min(held, left);
     }
 
     function _readOracle() private view returns (bool ok, uint256 oracle, bytes memory reason) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { describeCounterexample } from './counterexample.ts'
 import { TestReportInvalidError } from './errors.ts'
 
 const counts = z.object({ calls: z.number(), reverts: z.number(), discards: z.number() })
@@ -63,7 +64,7 @@ export function parseForgeReport(stdout: string, stderr: string): ForgeTest[] {
       status: statuses[result.status],
       reason: result.reason ?? undefined,
       logs: result.decoded_logs,
-      counterexample: result.counterexample ? JSON.stringify(result.counterexample) : undefined,
+      counterexample: result.counterexample ? describeCounterexample(result.counterexample) : undefined,
       runs: result.kind?.Invariant?.runs ?? result.kind?.Fuzz?.runs ?? 0,
       metrics: result.kind?.Invariant?.metrics ?? {},
     })),

@@ -35,7 +35,9 @@ export function printForgeTests(tests: readonly ForgeTest[]): void {
     )
     for (const { name, status, reason, logs, counterexample } of members) {
       if (status !== 'passed') console.log(`     ${status}: ${name}: ${reason ?? 'no reason given'}`)
-      if (status === 'failed' && counterexample !== undefined) console.log(`       counterexample: ${counterexample}`)
+      if (status === 'failed' && counterexample !== undefined) {
+        console.log(`       counterexample: ${counterexample.replaceAll('\n', '\n         ')}`)
+      }
       for (const log of logs) console.log(`       ${name}: ${log}`)
     }
   }

@@ -27,11 +27,11 @@ contract BatchTest is MeshFixture {
         assertEq(batch.run(_payee), 0);
     }
 
-    /// @dev The first of them fails, by its mesh's volume: the other acts, and the reason is told.
+    /// @dev The first of them fails, its mesh not knowing it any more: the other acts, and the reason is told.
     function test_run_oneFailureStopsNobody() public {
         _pushBoth(15_000, 15_000);
         vm.prank(admin);
-        mesh.setMaxVolumePerBlock(0);
+        mesh.setTrader(address(stab), false);
         (uint256 size, address tokenIn,,) = pairStab.quotePrivateSwap();
         vm.expectEmit(true, false, false, false, address(batch));
         emit IStabilizerBatch.BatchFailed(address(stab), "");

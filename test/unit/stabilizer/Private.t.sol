@@ -191,10 +191,24 @@ contract PrivateTest is StabilizerFixture {
         first = bound(first, 1, max);
         second = bound(second, max - first + 1, 200_000 * USD_OF_XAU);
         mock.trade(address(quote), first, 0);
+        assertEq(mesh.volumeLeft(), max - first);
         vm.expectRevert(abi.encodeWithSelector(IMeshPool.Mesh_BlockVolume.selector, first + second, max));
         mock.trade(address(quote), second, 0);
         _nextBlock();
+        assertEq(mesh.volumeLeft(), max);
         mock.trade(address(quote), max < second ? max : second, 0);
+    }
+
+    /// @dev Lowered below what the block has moved already: nothing is left, rather than less than nothing.
+    function test_mesh_volumeLowered() public {
+        mock.trade(address(quote), 60 * USD_OF_XAU, 0);
+        vm.prank(admin);
+        mesh.setMaxVolumePerBlock(50 * USD_OF_XAU);
+        assertEq(mesh.volumeLeft(), 0);
+        vm.expectRevert(
+            abi.encodeWithSelector(IMeshPool.Mesh_BlockVolume.selector, 60 * USD_OF_XAU + 1, 50 * USD_OF_XAU)
+        );
+        mock.trade(address(quote), 1, 0);
     }
 
     /// @dev In raw XAU, whichever token goes out.

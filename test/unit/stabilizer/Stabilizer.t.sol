@@ -435,14 +435,32 @@ contract StabilizerTest is StabilizerFixture {
         stab.executePrivateSwap(type(uint256).max, address(quote), address(base));
     }
 
-    /// @dev The volume of a block is limited by the mesh pool, over everybody who trades there.
-    function test_RevertWhen_executePrivateSwap_blockVolume() public {
-        _pushDown(20_000, 2);
-        (uint256 size, address tokenIn, address tokenOut,) = stab.quotePrivateSwap();
+    /// @dev The volume of a block is limited by the mesh pool, over everybody who trades there: the size is what is left of
+    /// it, to the unit, and goes through; where nothing is, nothing is due.
+    function testFuzz_size_isWithinTheMeshsVolume(uint256 volume, bool isDown) public {
+        if (isDown) _pushDown(20_000, 2);
+        else _pushUp(20_000, 2);
+        _fundB(100_000 * USD, 0);
+        (uint256 whole,,,) = stab.quotePrivateSwap();
+        volume = bound(volume, 100 * USD_OF_XAU, 18_000 * USD_OF_XAU);
         vm.prank(admin);
-        mesh.setMaxVolumePerBlock(size - 1);
-        vm.expectRevert(abi.encodeWithSelector(IMeshPool.Mesh_BlockVolume.selector, size, size - 1));
-        stab.executePrivateSwap(size, tokenIn, tokenOut);
+        mesh.setMaxVolumePerBlock(volume);
+        assertEq(mesh.volumeLeft(), volume);
+        uint256 size = _act();
+        assertEq(size, isDown ? volume : volume * 1e18 / GOLD);
+        assertLt(size, whole);
+        // Below the price of one raw unit of base, at which the owed is rounded up.
+        assertLt(mesh.volumeLeft(), isDown ? 1 : GOLD / 1e18 + 1);
+    }
+
+    function test_RevertWhen_executePrivateSwap_noVolumeLeft() public {
+        _pushDown(20_000, 2);
+        (, address tokenIn, address tokenOut,) = stab.quotePrivateSwap();
+        vm.prank(admin);
+        mesh.setMaxVolumePerBlock(0);
+        assertFalse(stab.isDue());
+        vm.expectPartialRevert(IStabilizer.Stabilizer_NoGap.selector);
+        stab.executePrivateSwap(1, tokenIn, tokenOut);
     }
 
     /// @dev Only the mesh pool, only inside an action.

@@ -28,6 +28,13 @@ function gapUp(V0: bigint, K: bigint, bp: bigint): bigint {
   return V0 - reserveAtFactorDown(V0, K, WAD + mulDivUp(d, WAD, WAD - d))
 }
 
+/**
+ * What the sale of `x` earns at least beyond the price at its end, raw units of the other token, rounded down; `i` is raw
+ * quote per raw base, times 1e18.
+ */
+export const gainDown = (V0: bigint, K: bigint, i: bigint, x: bigint, sellsBase: boolean): bigint =>
+  sellsBase ? mulDivDown(x * x, K * i, V0 * WAD2) : mulDivDown(x * x, K, V0 * i)
+
 /** What flows in some blocks, raw units, rounded up. */
 const flowUp = (perHour: bigint, blockTimeMs: bigint, blocks: bigint): bigint =>
   mulDivUp(perHour, blockTimeMs * blocks, HOUR_MS)

@@ -1,5 +1,5 @@
-import { lesser } from '../../story/domain/integers.ts'
-import { reserveAtFactorDown } from './band.ts'
+import { greater, lesser } from '../../story/domain/integers.ts'
+import { gainDown, reserveAtFactorDown } from './band.ts'
 import { type Signal, signalOf } from './closes.ts'
 import { abs, BP, mulDivDown, mulDivUp, WAD, zeroFloorSub } from './fixedPoint.ts'
 import type { Pool } from './pool.ts'
@@ -45,7 +45,6 @@ export type ActionRefusal =
   | 'Stabilizer_NoGap'
   | 'Stabilizer_WrongPair'
   | 'Stabilizer_Slippage'
-  | 'Mesh_BlockVolume'
   | 'BucketB_LossBudget'
   | 'PMMPool_ZeroOutput'
   /** What a chain's receipt says. */
@@ -58,6 +57,8 @@ export type Acted = { ok: true; action: Action } | { ok: false; error: ActionRef
 
 const DAY = 86_400n
 const LOSS_BUDGET_BP = 5n
+/** What a full size must earn, raw units: MIN_GAIN of Stabilizer.sol. */
+const MIN_GAIN = 3n
 
 /** Bucket B's worth in this private pool, raw gold, rounded down. */
 const meshValue = ({ token, xau }: MeshState, priceWad: bigint): bigint =>
@@ -119,7 +120,7 @@ export class Stabilizer {
     return this.settle(plan.sellsBase, size, signal.minPpm, reading.price, block, time)
   }
 
-  /** Stabilizer._plan: the smaller gap times the gain, capped by target and holdings. */
+  /** Stabilizer._plan: the smaller gap times the gain, capped by target, holdings and the block's volume, or nothing. */
   private plan(signal: Signal, oracle: bigint, block: bigint): Plan {
     const { gainBp, perBlockCapBp } = this.settings
     const sellsBase = signal.minPpm > 0n
@@ -130,14 +131,25 @@ export class Stabilizer {
     const gapNow = zeroFloorSub(reserveAtFactorDown(target, state.K, factorUp), reserve)
     const wanted = (lesser(signal.gapAtClose, gapNow) * gainBp) / BP
     const capped = lesser(wanted, (target * perBlockCapBp) / BP)
-    return { sellsBase, size: lesser(capped, sellsBase ? this.held.token : this.held.xau) }
+    const size = lesser(
+      lesser(capped, sellsBase ? this.held.token : this.held.xau),
+      this.volumeLeft(sellsBase, oracle, block),
+    )
+    const i = sellsBase ? lesser(state.i, oracle) : greater(state.i, oracle)
+    return { sellsBase, size: gainDown(target, state.K, i, size, sellsBase) < MIN_GAIN ? 0n : size }
+  }
+
+  /** What the private pool may still trade in `block`, in the token to sell. */
+  private volumeLeft(sellsBase: boolean, oracle: bigint, block: bigint): bigint {
+    const { maxVolume, usedVolume, volumeBlock } = this.held
+    const left = zeroFloorSub(maxVolume, volumeBlock === block ? usedVolume : 0n)
+    return sellsBase ? mulDivDown(left, WAD, oracle) : left
   }
 
   /** MeshPool.swap and the fee-free sale inside it. Checks before it books: a revert undoes everything. */
   private settle(sellsBase: boolean, sold: bigint, ppm: bigint, price: bigint, block: bigint, time: bigint): Acted {
     const owed = sellsBase ? mulDivUp(sold, price, WAD) : mulDivUp(sold, WAD, price)
     const volume = (this.held.volumeBlock === block ? this.held.usedVolume : 0n) + (sellsBase ? owed : sold)
-    if (volume > this.held.maxVolume) return { ok: false, error: 'Mesh_BlockVolume' }
     const { received } = this.pool.quote(sellsBase, sold, price, block, true)
     if (received === 0n) return { ok: false, error: 'PMMPool_ZeroOutput' }
     if (received * BP < owed * (BP - this.settings.maxSlippageBp)) return { ok: false, error: 'Stabilizer_Slippage' }
