@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { forgeBinary } from '../../ts-tests/harness/binary.ts'
+import { root } from '../../ts-tests/harness/paths.ts'
 import { run } from '../../ts-tests/harness/run.ts'
 import { MutantInvalidError } from './errors.ts'
 import { createFixture, foundryToml } from './fixture.ts'
@@ -123,5 +126,21 @@ describe('mutants', () => {
   test('must apply', async () => {
     await expect(verdictOf('stale')).rejects.toThrow(MutantInvalidError)
     await expect(verdictOf('stale')).rejects.toThrow('it does not apply')
+  })
+})
+
+describe("this project's mutants", () => {
+  const mutants = readMutants(root)
+
+  test('there are some', () => {
+    expect(mutants.length).toBeGreaterThan(100)
+  })
+
+  test.each(mutants)('$id applies to the sources as they are', ({ id }) => {
+    const { status, stderr } = spawnSync('git', ['apply', '--check', join('test', 'mutants', `${id}.patch`)], {
+      cwd: root,
+    })
+    expect(`${stderr}`).toBe('')
+    expect(status).toBe(0)
   })
 })
