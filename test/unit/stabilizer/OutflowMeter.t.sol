@@ -227,7 +227,7 @@ contract OutflowMeterTest is MeshFixture {
         meter.check(stab);
     }
 
-    /// @dev Of rings that are full, few slots are written: not one for every hour.
+    /// @dev However many hours its rings remember, few slots are written.
     function test_unwatch_writesFewSlots() public {
         for (uint256 n; n < 24; ++n) {
             if (n % 2 == 0) _pushDown(100_000 - 4_000 * n, 1);
