@@ -13,8 +13,9 @@ import {IStabilizerBatch} from "./IStabilizerBatch.sol";
 /// dear. So what is undone within a block, or held for one close only, is no deviation. A pool whose source does not
 /// answer has none: nothing is said of a peg that cannot be measured. With no pool watched there is none either.
 /// Of a stablecoin: the pool that is furthest off. Of a commodity: the smallest over all pools if they agree in sign, for
-/// gold that is dear against one currency only is that currency's matter. So a pool that nobody trades in any more
-/// decides a currency's peg and silences gold's, until it is taken out (`removePool`).
+/// gold that is dear against one currency only is that currency's matter. A pool that nobody trades in any more goes
+/// on saying what it said last, or nothing: it decides a currency's peg, or keeps gold's from being found off, until it
+/// is taken out (`removePool`).
 ///
 /// TRIGGER
 /// Anyone, when the deviation is beyond the threshold (50 bp at first) and the cool-down is over. It tells, and runs the

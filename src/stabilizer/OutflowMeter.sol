@@ -113,8 +113,8 @@ contract OutflowMeter is IOutflowMeter, Authorised {
     /// @inheritdoc IOutflowMeter
     function unwatch(IStabilizer stabilizer) external onlyRole(Roles.ADMIN) {
         Track storage t = _track(stabilizer);
-        (t.taken, t.minute, t.isWatched, t.leg) = (0, 0, false, IMeshPool(address(0)));
-        (t.baseIsBelow, t.quoteIsBelow) = (false, false);
+        // As before the first reading, which sets `taken`; `leg` is set by `watch`.
+        (t.minute, t.isWatched, t.baseIsBelow, t.quoteIsBelow) = (0, false, false, false);
         t.basePeaks.clear();
         t.quotePeaks.clear();
         uint256 at;

@@ -240,7 +240,7 @@ contract OutflowMeterTest is MeshFixture {
         vm.prank(admin);
         meter.unwatch(stab);
         (, bytes32[] memory writes) = vm.accesses(address(meter));
-        // What was taken; minute, marks and leg, field by field; two rings; the list's place, end and length.
+        // Minute and marks, field by field; two rings; the list's place, end and length.
         assertLe(writes.length, 12);
     }
 

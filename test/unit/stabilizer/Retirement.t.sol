@@ -185,6 +185,20 @@ contract RetirementTest is FourPools {
         _expectBatch(4, 0);
     }
 
+    /// @dev Why the meter is told before the LPs leave: the gap goes with them, as if its counterpart had been bought.
+    function test_leaving_isTakenForAnOutflow() public {
+        Market memory m = _market(EURO);
+        _pushAll(40_000);
+        (uint256 b,) = meter.peaks(m.stab);
+        assertEq(b, 0);
+        _leave(m);
+        _nextMinute();
+        meter.observe(m.stab);
+        uint256 q;
+        (b, q) = meter.peaks(m.stab);
+        assertApproxEqRel(b, q, 0.01e18);
+    }
+
     // ---- The steps ----
 
     function _closeDoors(Market memory m) private {
