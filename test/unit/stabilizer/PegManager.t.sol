@@ -182,9 +182,14 @@ contract PegManagerTest is MeshFixture {
         assertEq(_usd.pools().length, 1);
     }
 
-    /// @dev Without a pool there is no deviation, of either kind, and nothing to trigger.
+    /// @dev However long nobody has traded in it, a pool decides until it is taken out. Without one there is no deviation,
+    /// of either kind, and nothing to trigger.
     function test_removePool_theOnlyOne() public {
         _pushDown(150_000, 3);
+        vm.roll(vm.getBlockNumber() + 1_000_000);
+        vm.warp(vm.getBlockTimestamp() + 30 days);
+        assertTrue(_usd.canTrigger());
+        assertTrue(_gold.canTrigger());
         vm.startPrank(admin);
         _usd.removePool(pairStab);
         _usd.removePool(stab);
