@@ -208,9 +208,9 @@ contract OutflowMeterTest is MeshFixture {
         else _expectPeaks((b - b2) * GOLD / 1e18, 0, "what left since");
     }
 
-    /// @dev An alert that stood is over with the watch, and told again if there is reason to.
-    function test_unwatch_anAlertIsToldAgain() public {
-        _outflowOf(20_000);
+    /// @dev An alert that stood, of either token, is over with the watch, and told again if there is reason to.
+    function testFuzz_unwatch_anAlertIsToldAgain(bool ofBase) public {
+        _outflowBelow(ofBase);
         meter.check(stab);
         vm.startPrank(admin);
         meter.unwatch(stab);
@@ -220,10 +220,10 @@ contract OutflowMeterTest is MeshFixture {
         meter.check(stab);
         assertEq(vm.getRecordedLogs().length, 0, "of nothing nothing is asked");
         meter.observe(stab);
-        _outflowOf(20_000);
-        IOutflowMeter.Standing memory s = meter.standings(stab)[1];
+        _outflowBelow(ofBase);
+        IOutflowMeter.Standing memory s = meter.standings(stab)[ofBase ? 0 : 1];
         vm.expectEmit(address(meter));
-        emit IOutflowMeter.ReserveAlert(address(stab), address(quote), true, s.held, s.target, s.policy);
+        emit IOutflowMeter.ReserveAlert(address(stab), s.token, true, s.held, s.target, s.policy);
         meter.check(stab);
     }
 
@@ -349,6 +349,14 @@ contract OutflowMeterTest is MeshFixture {
         (uint256 basePeak, uint256 quotePeak) = meter.peaks(stab);
         assertApproxEqRel(basePeak, base_, 0.01e18, what);
         assertApproxEqRel(quotePeak, quote_, 0.01e18, what);
+    }
+
+    /// @dev More of a token than a third of what is held of it for five minutes: 100,000 of base, 250,000 of gold.
+    function _outflowBelow(bool ofBase) private {
+        if (!ofBase) return _outflowOf(20_000);
+        _pushUp(10_000, 1);
+        _nextMinute();
+        meter.observe(stab);
     }
 
     function _outflowOf(uint256 usd) private {
