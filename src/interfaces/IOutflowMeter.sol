@@ -44,6 +44,8 @@ interface IOutflowMeter {
 
     /// @notice A pool is watched. `leg` prices its quote in XAU; zero where it is XAU.
     event Watched(address indexed stabilizer, address indexed leg);
+    /// @notice A pool is watched no longer. An alert that was told of it is over.
+    event Unwatched(address indexed stabilizer);
     /// @notice A minute was noted, raw quote; positive: base went out.
     event OutflowNoted(address indexed stabilizer, int256 outflow, uint256 minutesElapsed);
     /// @notice What bucket B could sell of a token fell below 3·P·T, or came back. Raw quote.
@@ -67,6 +69,11 @@ interface IOutflowMeter {
     /// @dev Reverts Access_MissingRole, Meter_BadWatch, Meter_TooMany.
     function watch(IStabilizer stabilizer, IMeshPool leg) external;
 
+    /// @notice Watches a pool no longer, and forgets all of it: watched again it begins anew. ADMIN.
+    /// @dev Asks nothing of the pool, which may be dead. The list's last takes its place, so the order of the others may
+    /// change. What it had noted is no longer asked of bucket B. Reverts Access_MissingRole, Meter_NotWatched.
+    function unwatch(IStabilizer stabilizer) external;
+
     /// @notice Sets the window T, minutes. ADMIN. Reverts Access_MissingRole, Meter_BadWindow.
     function setWindow(uint256 newWindow) external;
 
@@ -75,12 +82,14 @@ interface IOutflowMeter {
     function standings(IStabilizer stabilizer) external view returns (Standing[2] memory);
 
     /// @notice The greatest minutes of a pool's two tokens, raw quote.
+    /// @dev Reverts Meter_NotWatched.
     function peaks(IStabilizer stabilizer) external view returns (uint256 base, uint256 quote);
 
-    /// @notice What all pools together ask of bucket B, raw XAU: of each pool the greater of its two peaks.
+    /// @notice What all pools watched together ask of bucket B, raw XAU: of each the greater of its two peaks.
     /// @return need P·T.
     /// @return target 3·P·T.
     /// @return policy 5·P·T.
+    /// @dev Reverts with the reason of a leg's source where that leg prices a peak.
     function requiredReserve() external view returns (uint256 need, uint256 target, uint256 policy);
 
     /// @notice The window T, minutes.

@@ -42,6 +42,13 @@ library PeakRing {
         (self.first, self.count) = (uint8(first), uint8(count + 1));
     }
 
+    /// @notice Forgets everything.
+    /// @dev One slot. The places keep what was in them, and none is read before it is written again: only the `count`
+    /// behind `first` are, and `note` writes each that it counts.
+    function clear(Ring storage self) internal {
+        (self.first, self.count) = (0, 0);
+    }
+
     /// @notice The greatest minute noted in this hour and the 23 before it.
     function peak(Ring storage self) internal view returns (uint256 greatest) {
         (,, greatest) = _remembered(self, block.timestamp / 1 hours);

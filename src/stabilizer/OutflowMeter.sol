@@ -111,6 +111,21 @@ contract OutflowMeter is IOutflowMeter, Authorised {
     }
 
     /// @inheritdoc IOutflowMeter
+    function unwatch(IStabilizer stabilizer) external onlyRole(Roles.ADMIN) {
+        Track storage t = _track(stabilizer);
+        // As before the first reading, which sets `taken`; `leg` is set by `watch`.
+        (t.minute, t.isWatched, t.baseIsBelow, t.quoteIsBelow) = (0, false, false, false);
+        t.basePeaks.clear();
+        t.quotePeaks.clear();
+        uint256 at;
+        // Ends: what is watched is in the list, once.
+        while (_watched[at] != stabilizer) ++at;
+        _watched[at] = _watched[_watched.length - 1];
+        _watched.pop();
+        emit Unwatched(address(stabilizer));
+    }
+
+    /// @inheritdoc IOutflowMeter
     function setWindow(uint256 newWindow) external onlyRole(Roles.ADMIN) {
         if (newWindow == 0 || newWindow > MAX_WINDOW) revert Meter_BadWindow(newWindow);
         emit WindowSet(windowMinutes, newWindow);

@@ -121,6 +121,18 @@ abstract contract PegManager is IPegManager, Authorised {
     }
 
     /// @inheritdoc IPegManager
+    function removePool(IStabilizer stabilizer) external onlyRole(Roles.ADMIN) {
+        if (!_isWatched[stabilizer]) revert Peg_NotWatched(address(stabilizer));
+        (_isWatched[stabilizer], _isInverted[stabilizer]) = (false, false);
+        uint256 at;
+        // Ends: what is watched is in the list, once.
+        while (_pools[at] != stabilizer) ++at;
+        _pools[at] = _pools[_pools.length - 1];
+        _pools.pop();
+        emit PegPoolRemoved(address(stabilizer));
+    }
+
+    /// @inheritdoc IPegManager
     function setSettings(uint256 bandBp, uint256 thresholdBp, uint256 cooldownSeconds) external onlyRole(Roles.ADMIN) {
         if (bandBp == 0 || bandBp > thresholdBp || thresholdBp > MAX_BP || cooldownSeconds > MAX_COOLDOWN) {
             revert Peg_BadSettings(bandBp, thresholdBp, cooldownSeconds);

@@ -67,6 +67,22 @@ contract PeakRingTest is Test {
         assertEq(ring.peak(), type(uint128).max);
     }
 
+    /// @dev Cleared it has forgotten everything, whatever lay in its places, and knows what is noted from then on.
+    function testFuzz_clear_forgetsAndBeginsAnew(uint256 seed, uint8 every) public {
+        uint256 period = bound(every, 1, 50);
+        for (uint256 n; n < NOTES; ++n) {
+            uint256 random = uint256(keccak256(abi.encode(seed, n)));
+            if (n % period == period - 1) {
+                ring.clear();
+                delete all;
+                assertEq(ring.peak(), 0, "forgotten");
+            }
+            _note(1 + uint128(random) % 50);
+            vm.warp(vm.getBlockTimestamp() + (random >> 128) % 3 hours);
+            assertEq(ring.peak(), _greatest(), "of what was noted since");
+        }
+    }
+
     /// @dev In steady state both read two slots, and what an hour has seen before writes none.
     function test_note_andPeak_touchFewSlots() public {
         for (uint256 n; n < 30; ++n) {

@@ -15,6 +15,7 @@ import {IReserveSystem} from "../../../src/interfaces/IReserveSystem.sol";
 import {IStabilizer} from "../../../src/interfaces/IStabilizer.sol";
 import {IStabilizerBatch} from "../../../src/interfaces/IStabilizerBatch.sol";
 import {ERC20} from "solady/tokens/ERC20.sol";
+import {LibString} from "solady/utils/LibString.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {Config} from "../../../script/deploy/Config.sol";
 import {IOracle} from "../../../src/interfaces/IOracle.sol";
@@ -27,6 +28,8 @@ import {GoldFixture} from "./GoldFixture.sol";
 
 /// @notice The `gold` section of Chain 138's address book, deployed, funded, and acting on genuine feeds and tokens.
 contract GoldStepsTest is GoldFixture {
+    using LibString for string;
+
     function setUp() public override {
         super.setUp();
         // Stands for whoever brings bullion and dollars: the ledger's part is GoldOpening's test.
@@ -151,6 +154,38 @@ contract GoldStepsTest is GoldFixture {
         assertEq(limit, 250_000 * USD);
     }
 
+    /// @dev A pool that was retired (docs/gold.md) and left the address book stays retired; one still in it is taken up
+    /// again by the next run.
+    function test_run_takesUpARetiredPoolOnlyFromTheAddressBook() public {
+        IStabilizer gone = IStabilizer(_at("cEURT_XAU.stabilizer"));
+        IPMMPool public_ = gone.POOL();
+        IStabilizerBatch batch = IStabilizerBatch(_at("StabilizerBatch"));
+        IPegManager gold = IPegManager(_at("XAU.peg"));
+        IPMMProvider provider = IPMMProvider(_at("PMMProvider"));
+        provider.removePool(public_);
+        IReserveBucketA(address(reserve.account(IReserveSystem.Bucket.A))).setPool(public_, false);
+        batch.remove(gone);
+        gone.MESH().setTrader(address(gone), false);
+        IPegManager(_at("EUR.peg")).removePool(gone);
+        gold.removePool(gone);
+        reserve.meter().unwatch(gone);
+        public_.setStabilizer(address(0));
+        uint16[] memory shares = new uint16[](3);
+        (shares[0], shares[1]) = (8_000, 2_000);
+        bucket.setShares(shares);
+
+        vm.recordLogs();
+        this.runOn(_withoutEuros());
+        assertEq(vm.getRecordedLogs().length, 0, "left alone");
+        this.runOn(json);
+        assertTrue(provider.isRegistered(public_));
+        assertEq(batch.stabilizers().length, 4);
+        assertEq(reserve.meter().watched().length, 4);
+        assertEq(gold.pools().length, 3);
+        assertEq(public_.stabilizer(), address(gone));
+        assertTrue(gone.MESH().isTrader(address(gone)));
+    }
+
     /// @dev Ownerships are offered once, to be accepted by the timelock alone; the caller keeps them until then.
     function test_offer_ownerships() public {
         address[] memory safes = new address[](1);
@@ -223,6 +258,20 @@ contract GoldStepsTest is GoldFixture {
     }
 
     // ---- Helpers ----
+
+    /// @dev The address book without cEURT/XAU and its peg, its leg's share another's.
+    function _withoutEuros() private view returns (string memory book) {
+        book = _without(json, '"cEURT_XAU": {', '"cUSDT_cUSDC": {');
+        book = _without(book, '"EUR": {', '"XAU": {');
+        book = book.replace(', "cEURT_XAU"]', "]");
+        book = book.replace('"meshShareBp": 6000', '"meshShareBp": 8000');
+    }
+
+    /// @dev Cuts from the last `start` to the first `end` after it.
+    function _without(string memory text, string memory start, string memory end) private pure returns (string memory) {
+        uint256 from = text.lastIndexOf(start);
+        return string.concat(text.slice(0, from), text.slice(text.indexOf(end, from)));
+    }
 
     function _buyShares() private {
         cUSDT.mint(address(pool), 1_000_000 * USD);

@@ -164,6 +164,143 @@ contract PegManagerTest is MeshFixture {
         _usd.trigger();
     }
 
+    // ---- Taking a pool out ----
+
+    /// @dev What was furthest off decides no longer; the other does.
+    function testFuzz_removePool_theOtherDecides(uint256 first, uint256 second, bool ofTheFirst) public {
+        _sellBase(pool, trader, bound(first, 10_000, 200_000) * USD);
+        _pushPair(true, bound(second, 10_000, 200_000), 3);
+        (IStabilizer gone, IStabilizer left) = ofTheFirst ? (stab, pairStab) : (pairStab, stab);
+        int256 expected = _usd.deviationOf(left);
+        vm.expectEmit(address(_usd));
+        emit IPegManager.PegPoolRemoved(address(gone));
+        vm.prank(admin);
+        _usd.removePool(gone);
+        (int256 dev, IStabilizer worst,) = _usd.report();
+        assertEq(dev, expected);
+        assertEq(address(worst), address(left));
+        assertEq(_usd.pools().length, 1);
+    }
+
+    /// @dev However long nobody has traded in it, a pool decides until it is taken out. Without one there is no deviation,
+    /// of either kind, and nothing to trigger.
+    function test_removePool_theOnlyOne() public {
+        _pushDown(150_000, 3);
+        vm.roll(vm.getBlockNumber() + 1_000_000);
+        vm.warp(vm.getBlockTimestamp() + 30 days);
+        assertTrue(_usd.canTrigger());
+        assertTrue(_gold.canTrigger());
+        vm.startPrank(admin);
+        _usd.removePool(pairStab);
+        _usd.removePool(stab);
+        _gold.removePool(stab);
+        vm.stopPrank();
+        IPegManager[2] memory both = [IPegManager(_usd), _gold];
+        for (uint256 n; n < 2; ++n) {
+            (int256 dev, IStabilizer worst, IPegManager.Standing standing) = both[n].report();
+            assertEq(dev, 0);
+            assertEq(address(worst), address(0));
+            assertEq(uint256(standing), 0);
+            assertFalse(both[n].canTrigger());
+            vm.expectRevert(abi.encodeWithSelector(IPegManager.Peg_WithinThreshold.selector, 0, 5_000));
+            both[n].trigger();
+            assertEq(both[n].pools().length, 0);
+        }
+    }
+
+    /// @dev A pool whose source is dead has no voice, which keeps gold's peg from ever being found; taken out, it does not.
+    function test_removePool_goldIsHeardAgain() public {
+        vm.prank(admin);
+        _gold.addPool(pairStab, true);
+        _sellBase(pool, trader, 150_000 * USD);
+        _pushPair(true, 150_000, 3);
+        par.setStale(true);
+        (int256 dev,,) = _gold.report();
+        assertEq(dev, 0, "silenced");
+        vm.prank(admin);
+        _gold.removePool(pairStab);
+        (dev,,) = _gold.report();
+        assertEq(dev, _gold.deviationOf(stab));
+        assertTrue(_gold.canTrigger());
+    }
+
+    /// @dev The cool-down is the asset's: neither taking pools out nor in again shortens it.
+    function testFuzz_removePool_theCoolDownRunsOn(uint256 wait) public {
+        _pushDown(200_000, 3);
+        _usd.trigger();
+        uint256 first = vm.getBlockTimestamp();
+        vm.startPrank(admin);
+        _usd.removePool(stab);
+        _usd.removePool(pairStab);
+        _usd.addPool(stab, false);
+        vm.stopPrank();
+        _pushDown(100_000, 3);
+        vm.warp(bound(wait, vm.getBlockTimestamp(), first + 299));
+        assertFalse(_usd.canTrigger());
+        vm.expectRevert(
+            abi.encodeWithSelector(IPegManager.Peg_CoolingDown.selector, vm.getBlockTimestamp(), first + 300)
+        );
+        _usd.trigger();
+        vm.warp(first + 300);
+        _usd.trigger();
+    }
+
+    /// @dev Added again it is watched as it is said then, not as it was before.
+    function testFuzz_removePool_isAddedAnew(uint256 usd, bool inverted) public {
+        _pushDown(bound(usd, 10_000, 200_000), 3);
+        int256 close = pool.closes(1)[0].deviationPpm;
+        vm.startPrank(admin);
+        _gold.removePool(stab);
+        assertEq(_gold.deviationOf(stab), close, "its base's");
+        _gold.addPool(stab, inverted);
+        vm.stopPrank();
+        (int256 dev,,) = _gold.report();
+        assertEq(dev, inverted ? -close * 1e6 / (1e6 + close) : close);
+    }
+
+    /// @dev Of a full list any one: exactly it is gone, and there is room for one again.
+    function testFuzz_removePool_keepsTheOthers(uint256 at) public {
+        at = bound(at, 0, 15);
+        vm.startPrank(admin);
+        for (uint160 n = 1; n < 15; ++n) {
+            _usd.addPool(IStabilizer(address(n)), false);
+        }
+        IStabilizer gone = _usd.pools()[at];
+        _usd.removePool(gone);
+        IStabilizer[] memory left = _usd.pools();
+        assertEq(left.length, 15);
+        for (uint256 n; n < 15; ++n) {
+            assertTrue(left[n] != gone);
+            vm.expectRevert(abi.encodeWithSelector(IPegManager.Peg_BadPool.selector, address(left[n])));
+            _usd.addPool(left[n], false);
+            for (uint256 m; m < n; ++m) {
+                assertTrue(left[m] != left[n], "each once");
+            }
+        }
+        _usd.addPool(gone, false);
+        vm.expectRevert(abi.encodeWithSelector(IPegManager.Peg_BadPool.selector, address(99)));
+        _usd.addPool(IStabilizer(address(99)), false);
+        vm.stopPrank();
+    }
+
+    /// @dev One that is about to be found off its peg cannot be taken out by whoever would have it so.
+    function testFuzz_RevertWhen_removePool_byAnyoneElse(address caller) public {
+        if (caller == admin) caller = anyone;
+        vm.expectRevert(abi.encodeWithSelector(IAccess.Access_MissingRole.selector, caller, Roles.ADMIN));
+        vm.prank(caller);
+        _usd.removePool(stab);
+    }
+
+    function test_RevertWhen_removePool_notWatched() public {
+        vm.startPrank(admin);
+        vm.expectRevert(abi.encodeWithSelector(IPegManager.Peg_NotWatched.selector, address(pairStab)));
+        _gold.removePool(pairStab);
+        _gold.removePool(stab);
+        vm.expectRevert(abi.encodeWithSelector(IPegManager.Peg_NotWatched.selector, address(stab)));
+        _gold.removePool(stab);
+        vm.stopPrank();
+    }
+
     function testFuzz_setSettings(uint256 band, uint256 threshold, uint256 cooldown) public {
         threshold = bound(threshold, 1, 1_000);
         band = bound(band, 1, threshold);
