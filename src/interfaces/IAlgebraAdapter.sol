@@ -19,8 +19,8 @@ interface IAlgebraAdapter {
     error Adapter_LiquidityShort(bytes32 poolId, uint128 asked, uint128 minted);
 
     /// @notice Adds a factory whose pools may be registered, or takes one off the list.
-    /// @dev Pools registered before stay registered: the list is read at registration only. Adding, and changing a
-    /// factory's generation, takes ADMIN; taking off takes MANAGER, GUARDIAN or ADMIN.
+    /// @dev Pools registered before stay registered: the list is read when one is registered or opened, or its limits are
+    /// widened. Adding, and changing a factory's generation, takes ADMIN; taking off takes MANAGER, GUARDIAN or ADMIN.
     /// Errors: `Adapter_NotAnAlgebraFactory`, `Access_MissingRole`.
     /// @param generation The layout of the factory's pools, see the adapters; 0 takes the factory off.
     function setAlgebraFactory(address factory, uint8 generation) external;

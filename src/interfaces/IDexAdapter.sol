@@ -74,6 +74,11 @@ interface IDexAdapter {
         view
         returns (int24 tickSpacing);
 
+    /// @notice Reverts unless the pool can serve the TWAP window now and whatever is swapped from now on: that part of
+    /// `validatePool` alone, for a pool that was found genuine when it was registered. No list is asked.
+    /// @dev Errors: `Adapter_ZeroWindow`, `Adapter_CardinalityTooLow`, `Adapter_HistoryTooShort`.
+    function requireHistory(bytes32 poolId, uint32 twapWindowSeconds) external view;
+
     /// @notice Adds liquidity; pays from the diamond inside the venue's callback. Delegatecall only.
     /// @dev Errors: `Adapter_NotDelegated`, `Adapter_ExcessivePayment`, `Adapter_PaymentMismatch`, and the venue's own.
     /// @param token0 The pool's token0, so that the callback needs no storage read.

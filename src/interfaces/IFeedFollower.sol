@@ -12,6 +12,8 @@ interface IFeedFollower {
     function oracle() external view returns (address);
 
     /// @notice Renews the copies from the diamond. Anyone may call: they can only become what is there.
-    /// @dev Not lock-guarded: it asks one view of a fixed contract and stores what that answers.
+    /// @dev Called by the diamond with 300,000 gas. It should not revert: a stop of a feed does not wait for it (see
+    /// `IOracleAdmin.FollowerNotSynced`), so what cannot be renewed had better be dropped.
+    /// Not lock-guarded: it asks one view of a fixed contract and stores what that answers.
     function sync() external;
 }

@@ -73,10 +73,18 @@ interface IManagement {
     /// @notice Changes a pool's band, window and range limits. Tightening: MANAGER; widening any of them: ADMIN.
     /// @dev A shorter window, a wider band, a smaller width, a larger offset widen. poolId, family and class must be
     /// the pool's own.
+    /// Widening validates the pool as at registration: of a factory, manager or hook that was taken off its list nothing
+    /// can be widened. Tightening asks the venue nothing, so it works whatever became of it; but for a longer window, which
+    /// the pool must remember. If it does not, tighten the rest and leave the window as it is.
+    /// Errors: `Vault_PoolUnavailable`, `Vault_PoolMismatch`, `Vault_SettingOutOfRange`, `Access_MissingRole`; where it
+    /// widens, those of `IDexAdapter.validatePool`; where only the window grows, those of `IDexAdapter.requireHistory`.
     function setPoolLimits(uint256 vaultId, uint256 poolIndex, PoolConfig calldata pool) external;
 
     /// @notice Opens or closes a pool for new ranges; ranges in it stay until the next rebalance. MANAGER; closing
     /// also GUARDIAN.
+    /// @dev Closing asks the venue nothing, so it works whatever became of it. Opening validates the pool as at
+    /// registration: not one of a factory, manager or hook that was taken off its list.
+    /// Errors: `Access_MissingRole`, `Vault_PoolUnavailable`; opening, those of `IDexAdapter.validatePool`.
     function setPoolEnabled(uint256 vaultId, uint256 poolIndex, bool enabled) external;
 
     /// @notice Gives a vault's pools the adapters that their families have now. MANAGER; ADMIN chose those.

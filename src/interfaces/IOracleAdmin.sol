@@ -47,8 +47,12 @@ interface IOracleAdmin {
 
     /// @notice A contract is told of changes from now on.
     event FollowerAdded(address indexed follower);
-    /// @notice A contract is no longer told of changes; it was emptied.
+    /// @notice A contract is no longer told of changes; it was emptied, unless `FollowerNotSynced` says otherwise.
     event FollowerRemoved(address indexed follower);
+    /// @notice A follower did not learn of a stop, or of its removal: what it kept before, it may go on serving until
+    /// somebody calls its `sync` with success. `reason` is what it reverted with, 228 bytes at most; empty if it ran out of
+    /// gas or has no code.
+    event FollowerNotSynced(address indexed follower, bytes reason);
 
     /// @notice Zero and the USD unit name no feed.
     error Oracle_ReservedId(bytes32 feedId);
@@ -109,12 +113,17 @@ interface IOracleAdmin {
     error Oracle_NoFollower(address follower);
     /// @notice There are as many followers as a change can tell in one transaction.
     error Oracle_TooManyFollowers(uint256 maxFollowers);
+    /// @notice The follower did not renew its copies in the gas it gets. `reason` as in `FollowerNotSynced`.
+    error Oracle_FollowerNotSynced(address follower, bytes reason);
+    /// @notice A follower failed, but the gas sent did not suffice to give it what it may use: send more.
+    error Oracle_TooLittleGas(uint256 gasLeft, uint256 gasNeeded);
 
     /// @notice Sets or replaces a feed, all of its settings at once. ADMIN.
     /// @param feedId Hash of the feed's label, e.g. `keccak256("XAU/USD")`.
     /// @param config See `IOracle.FeedConfig`.
     /// @dev Where the feed is readable before, the new price must be within 10 % of the old one; a fallback's within
-    /// 10 % of it. Errors: `Access_MissingRole`, those above, and the read's own.
+    /// 10 % of it. All followers must learn of it, see `addFollower`. Errors: `Access_MissingRole`, those above, and the
+    /// read's own.
     function setFeed(bytes32 feedId, IOracle.FeedConfig calldata config) external;
 
     /// @notice Gives a pair a source of its own, answering whole token1 per whole token0 (or the reverse, `inverted`).
@@ -128,9 +137,13 @@ interface IOracleAdmin {
     function setPairCross(address token0, address token1, bytes32 feed0, bytes32 feed1) external;
 
     /// @notice Disables a feed or pair at once: its reads revert `Oracle_FeedDisabled`. ADMIN, MANAGER or GUARDIAN.
+    /// @dev No follower can hold it up: one that fails is named by `FollowerNotSynced`. What that one then goes on serving
+    /// is its own affair: close what relies on it. A `GuidePriceSource` does not fail, see there. Errors:
+    /// `Access_MissingRole`, `Oracle_FeedNotSet`, `Oracle_TooLittleGas`.
     function disableFeed(bytes32 feedId) external;
 
     /// @notice Enables a disabled feed or pair as it was; it must be readable. ADMIN.
+    /// @dev All followers must learn of it, see `addFollower`.
     function enableFeed(bytes32 feedId) external;
 
     /// @notice Makes a feed's present price the reference of its bounds on change. Anyone.
@@ -153,13 +166,21 @@ interface IOracleAdmin {
 
     /// @notice Gates a token by a market feed whose par is 1. ADMIN.
     /// @param feedId A feed that is set; or zero for no gate.
+    /// @dev Where there was no gate, no follower can hold it up: one that fails is named by `FollowerNotSynced` and goes on
+    /// without it. To replace or lift a gate all followers must learn of it, see `addFollower`.
     function setGate(address token, bytes32 feedId) external;
 
     /// @notice Tells a contract of every change of a feed or gate, from now on, in the transaction of the change. ADMIN.
     /// @param follower An `IFeedFollower` of this diamond, e.g. a pool's `GuidePriceSource`; at most 32 of them.
-    /// @dev A follower that reverted would stop every change, disabling included: hence ADMIN, and our own code only.
+    /// @dev It gets 300,000 gas each time, and must renew its copies in that now: `Oracle_FollowerNotSynced`.
+    /// Later, where a feed or gate comes to answer something else (`setFeed`, `enableFeed`, a gate replaced or lifted), a
+    /// follower that fails makes the call revert with the same: it would go on serving the old source unnoticed. Its
+    /// removal does not depend on it and can be in the same batch of the timelock. Where something is only stopped
+    /// (`disableFeed`, a first gate), it holds up nothing and is named by `FollowerNotSynced`.
+    /// A follower must be our own code all the same: what it serves is what its pool trades at.
     function addFollower(address follower) external;
 
     /// @notice Stops telling a contract, and empties it. ADMIN.
+    /// @dev Removed even if it fails; then `FollowerNotSynced` says so: any later call of its `sync` finds nothing to keep.
     function removeFollower(address follower) external;
 }

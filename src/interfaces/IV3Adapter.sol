@@ -15,8 +15,9 @@ interface IV3Adapter is IDexAdapter {
     error Adapter_NotAFactory(address factory);
 
     /// @notice Adds a factory whose pools may be registered, or takes one off the list.
-    /// @dev Pools registered before stay registered: the list is read at registration only. Adding takes ADMIN, since a
-    /// false factory's pools could take what vaults pay them; taking off takes MANAGER, GUARDIAN or ADMIN.
+    /// @dev Pools registered before stay registered: the list is read when one is registered or opened, or its limits are
+    /// widened. Adding takes ADMIN, since a false factory's pools could take what vaults pay them; taking off takes MANAGER,
+    /// GUARDIAN or ADMIN.
     /// Errors: `Adapter_NotAFactory`, `Access_MissingRole`.
     function setV3Factory(address factory, bool trusted) external;
 

@@ -25,6 +25,11 @@ import {OracleLib} from "./OracleLib.sol";
 /// transaction that changes a feed or gate, disabling included. A follower no longer, it holds nothing and asks the
 /// diamond. It also asks the diamond for every feed that is not plain and for every reason.
 ///
+/// STALENESS
+/// It never serves a feed that the diamond has disabled, or a source it has replaced. The diamond does not insist on a
+/// renewal when it disables a feed, but this one has nothing to fail by: if the diamond gives no answer, copies are
+/// dropped, and the diamond is asked for every price. The gas it needs is less than half of what the diamond gives it.
+///
 /// Immutable, without roles and without funds.
 contract GuidePriceSource is IGuidePriceSource, IFeedFollower {
     /// @notice The guide price is below one unit of its scale: the pair cannot be priced so.
@@ -77,16 +82,15 @@ contract GuidePriceSource is IGuidePriceSource, IFeedFollower {
     }
 
     /// @inheritdoc IFeedFollower
+    /// @dev Never reverts but for want of gas. Nobody can have copies dropped by sending little of it: what would be left
+    /// when the question ran out of gas, a 63rd of it, is less than one write.
     function sync() external {
-        (bool follows, uint256 base, uint256 quote, uint256 baseGate, uint256 quoteGate) =
-            ORACLE.followedWords(BASE_UNIT, QUOTE_UNIT, BASE, QUOTE);
-        bool oneFeed = BASE_UNIT == FeedIds.USD;
-        firstWord = (oneFeed ? quote : base) | (follows ? KEPT : 0) | (baseGate == 0 ? 0 : GATED_BASE)
-            | (quoteGate == 0 ? 0 : GATED_QUOTE);
-        secondWord = FeedWord.wrap(oneFeed ? 0 : quote);
-        baseGateWord = FeedWord.wrap(baseGate);
-        quoteGateWord = FeedWord.wrap(quoteGate);
-        emit Synced(follows, base, quote, baseGate, quoteGate);
+        (bool ok, bytes memory answer) =
+            address(ORACLE).staticcall(abi.encodeCall(IOracle.followedWords, (BASE_UNIT, QUOTE_UNIT, BASE, QUOTE)));
+        // Whether it follows, and four words. All zero without an answer: as for one that does not follow.
+        uint256[5] memory words;
+        if (ok && answer.length == 0xa0) words = abi.decode(answer, (uint256[5]));
+        _keep(words[0] != 0, words[1], words[2], words[3], words[4]);
     }
 
     /// @inheritdoc IFeedFollower
@@ -101,6 +105,16 @@ contract GuidePriceSource is IGuidePriceSource, IFeedFollower {
         returns (address base, address quote, bytes32 baseUnit, bytes32 quoteUnit, uint256 scale)
     {
         return (BASE, QUOTE, BASE_UNIT, QUOTE_UNIT, SCALE);
+    }
+
+    function _keep(bool follows, uint256 base, uint256 quote, uint256 baseGate, uint256 quoteGate) private {
+        bool oneFeed = BASE_UNIT == FeedIds.USD;
+        firstWord = (oneFeed ? quote : base) | (follows ? KEPT : 0) | (baseGate == 0 ? 0 : GATED_BASE)
+            | (quoteGate == 0 ? 0 : GATED_QUOTE);
+        secondWord = FeedWord.wrap(oneFeed ? 0 : quote);
+        baseGateWord = FeedWord.wrap(baseGate);
+        quoteGateWord = FeedWord.wrap(quoteGate);
+        emit Synced(follows, base, quote, baseGate, quoteGate);
     }
 
     /// @dev The guide price from the copies, or 0 where they do not do.

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {LibCall} from "solady/utils/LibCall.sol";
 
 import {IFeedFollower} from "../interfaces/IFeedFollower.sol";
 import {IOracle} from "../interfaces/IOracle.sol";
@@ -35,8 +36,16 @@ library OracleConfig {
     uint256 internal constant MAX_CONFIDENCE_BP = 1000;
     uint256 internal constant MIN_GRACE = 1 minutes;
     uint256 internal constant MAX_GRACE = 1 days;
-    /// @dev Each costs a change about 30,000 gas; together a small part of a block.
+    /// @dev Each costs a change about 30,000 gas, and SYNC_GAS at worst: all of them together less than 2^24, the most a
+    /// transaction may use where that is bounded (EIP-7825).
     uint256 internal constant MAX_FOLLOWERS = 32;
+    /// @dev What a follower gets to renew its copies. A `GuidePriceSource` needs less than half of it, with every slot new
+    /// and every read cold.
+    uint256 internal constant SYNC_GAS = 300_000;
+    /// @dev Gas before the call at which it is sure to get that: of what is left at the call it gets 63/64.
+    uint256 private constant SYNC_GAS_BEFORE = SYNC_GAS * 64 / 63 + 5000;
+    /// @dev As many bytes of a follower's reason are told: a named error with seven values.
+    uint16 private constant MAX_REASON_BYTES = 228;
 
     /// @notice Sets or replaces a feed, and probes it.
     /// @return wad The probe's price.
@@ -111,7 +120,7 @@ library OracleConfig {
         FeedWord word = self.feeds[feedId];
         if (!word.isSet()) revert IOracle.Oracle_FeedNotSet(feedId);
         _store(self, feedId, word.with(FeedWordLib.DISABLED));
-        self.tellFollowers();
+        self.tellFollowersOfStop();
     }
 
     /// @notice Enables a disabled feed or pair, and probes it.
@@ -178,10 +187,12 @@ library OracleConfig {
         if (feedId != 0) _requireFeed(self, feedId);
         oldFeed = self.gates[token];
         self.gates[token] = feedId;
-        self.tellFollowers();
+        // A gate where none was can only stop what went through before.
+        if (oldFeed == 0) self.tellFollowersOfStop();
+        else self.tellFollowers();
     }
 
-    /// @notice Adds a follower and lets it copy what it follows.
+    /// @notice Adds a follower and lets it copy what it follows, which it must manage within `SYNC_GAS`.
     function addFollower(OracleStorage.Layout storage self, address follower) internal {
         if (self.isFollower[follower]) revert IOracleAdmin.Oracle_AlreadyFollows(follower);
         if (self.followers.length == MAX_FOLLOWERS) revert IOracleAdmin.Oracle_TooManyFollowers(MAX_FOLLOWERS);
@@ -191,10 +202,11 @@ library OracleConfig {
 
         self.isFollower[follower] = true;
         self.followers.push(follower);
-        IFeedFollower(follower).sync();
+        _requireSynced(follower);
     }
 
-    /// @notice Removes a follower. Its last copy is of nothing: it asks the diamond from then on.
+    /// @notice Removes a follower. Its last copy is of nothing: it asks the diamond from then on. One that fails to take it
+    /// is removed all the same.
     function removeFollower(OracleStorage.Layout storage self, address follower) internal {
         if (!self.isFollower[follower]) revert IOracleAdmin.Oracle_NoFollower(follower);
         self.isFollower[follower] = false;
@@ -207,14 +219,47 @@ library OracleConfig {
             }
         }
         list.pop();
-        IFeedFollower(follower).sync();
+        _syncOrReport(follower);
     }
 
-    /// @notice Tells every follower. To be called after each change of a feed or gate.
+    /// @notice Tells every follower, and insists that it learns. To be called after each change of what a feed or gate
+    /// answers: a follower left behind would go on with the old source while everything else has the new one.
     function tellFollowers(OracleStorage.Layout storage self) internal {
         address[] memory list = self.followers;
         for (uint256 i; i < list.length; ++i) {
-            IFeedFollower(list[i]).sync();
+            _requireSynced(list[i]);
+        }
+    }
+
+    /// @notice Tells every follower, and goes on past those that fail. To be called after a change that only stops what
+    /// went through before: nothing may hold that up, and a follower left behind is no worse off than it was.
+    function tellFollowersOfStop(OracleStorage.Layout storage self) internal {
+        address[] memory list = self.followers;
+        for (uint256 i; i < list.length; ++i) {
+            _syncOrReport(list[i]);
+        }
+    }
+
+    function _requireSynced(address follower) private {
+        (bool synced, bytes memory reason) = _trySync(follower);
+        if (!synced) revert IOracleAdmin.Oracle_FollowerNotSynced(follower, reason);
+    }
+
+    function _syncOrReport(address follower) private {
+        (bool synced, bytes memory reason) = _trySync(follower);
+        if (!synced) emit IOracleAdmin.FollowerNotSynced(follower, reason);
+    }
+
+    /// @dev Contains whatever the follower does: gas is bounded, and so is what is copied of its answer.
+    function _trySync(address follower) private returns (bool synced, bytes memory reason) {
+        uint256 gasBefore = gasleft();
+        (synced,, reason) =
+            LibCall.tryCall(follower, 0, SYNC_GAS, MAX_REASON_BYTES, abi.encodeCall(IFeedFollower.sync, ()));
+        // A call of an account without code succeeds.
+        if (synced && follower.code.length == 0) (synced, reason) = (false, "");
+        // Who sends too little gas must not make a follower that works pass for one that failed.
+        if (!synced && gasBefore < SYNC_GAS_BEFORE) {
+            revert IOracleAdmin.Oracle_TooLittleGas(gasBefore, SYNC_GAS_BEFORE);
         }
     }
 

@@ -81,15 +81,13 @@ abstract contract AlgebraVerbs is IDexAdapter {
     {
         _requireGenuine(poolId, token0, token1);
         _requireHarmless(poolId);
-        if (twapWindowSeconds == 0) revert Adapter_ZeroWindow();
-        if (twapWindowSeconds > AlgebraTwap.MAX_WINDOW) {
-            revert Adapter_CardinalityTooLow(poolId, AlgebraTwap.MAX_WINDOW + 1, uint256(twapWindowSeconds) + 1);
-        }
-        (address history, uint256 newest) = _history(poolId, twapWindowSeconds, _state(poolId));
-        if (AlgebraTwap.oldestAge(history, newest) < twapWindowSeconds) {
-            revert Adapter_HistoryTooShort(poolId, twapWindowSeconds);
-        }
+        _requireHistory(poolId, twapWindowSeconds);
         return _pool(poolId).tickSpacing();
+    }
+
+    /// @inheritdoc IDexAdapter
+    function requireHistory(bytes32 poolId, uint32 twapWindowSeconds) external view {
+        _requireHistory(poolId, twapWindowSeconds);
     }
 
     // -- reads ----------------------------------------------------------------------------------------------------
@@ -208,6 +206,17 @@ abstract contract AlgebraVerbs is IDexAdapter {
     }
 
     // -- pools ----------------------------------------------------------------------------------------------------
+
+    function _requireHistory(bytes32 poolId, uint32 twapWindowSeconds) private view {
+        if (twapWindowSeconds == 0) revert Adapter_ZeroWindow();
+        if (twapWindowSeconds > AlgebraTwap.MAX_WINDOW) {
+            revert Adapter_CardinalityTooLow(poolId, AlgebraTwap.MAX_WINDOW + 1, uint256(twapWindowSeconds) + 1);
+        }
+        (address history, uint256 newest) = _history(poolId, twapWindowSeconds, _state(poolId));
+        if (AlgebraTwap.oldestAge(history, newest) < twapWindowSeconds) {
+            revert Adapter_HistoryTooShort(poolId, twapWindowSeconds);
+        }
+    }
 
     /// @dev Genuine: a factory listed for this generation vouches for the pool under the pool's own tokens.
     function _requireGenuine(bytes32 poolId, address token0, address token1) private view {

@@ -72,6 +72,11 @@ contract V3AdapterFacet is IV3Adapter, Guarded {
         return _pool(poolId).tickSpacing();
     }
 
+    /// @inheritdoc IDexAdapter
+    function requireHistory(bytes32 poolId, uint32 twapWindowSeconds) external view {
+        V3Pools.requireHistory(poolId, twapWindowSeconds);
+    }
+
     // -- reads ----------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IDexAdapter

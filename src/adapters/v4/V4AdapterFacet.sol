@@ -171,6 +171,12 @@ contract V4AdapterFacet is IDexAdapter, IV4Adapter, Guarded {
         return pool.tickSpacing;
     }
 
+    /// @inheritdoc IDexAdapter
+    /// @dev The history pool's, see IV4Adapter; errors name it.
+    function requireHistory(bytes32 poolId, uint32 twapWindowSeconds) external view {
+        V3Pools.requireHistory(_historyId(V4Records.read(poolId)), twapWindowSeconds);
+    }
+
     // -- reads ----------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IDexAdapter

@@ -7,6 +7,7 @@ import {MetadataReaderLib} from "solady/utils/MetadataReaderLib.sol";
 import {AccessLib} from "../../access/AccessLib.sol";
 import {Roles} from "../../access/Roles.sol";
 import {AdapterCalls} from "../../adapters/AdapterCalls.sol";
+import {IDexAdapter} from "../../interfaces/IDexAdapter.sol";
 import {IManagement} from "../../interfaces/IManagement.sol";
 import {IVaultErrors} from "../../interfaces/IVaultErrors.sol";
 import {PauseGroups} from "../../types/PauseGroups.sol";
@@ -78,7 +79,7 @@ contract ManagementFacet is IManagement, Guarded {
         s.poolVault[pool.poolId] = vaultId;
         s.isPlace[address(uint160(uint256(pool.poolId)))] = true; // 160 bits, by checkPool
         VaultConfig.store(v, config);
-        _validate(config, poolIndex, pool);
+        _validate(config, poolIndex);
         emit PoolRegistered(vaultId, poolIndex, pool.poolId, pool);
     }
 
@@ -91,10 +92,14 @@ contract ManagementFacet is IManagement, Guarded {
             revert IVaultErrors.Vault_PoolMismatch(poolIndex, old.poolId, pool.poolId);
         }
         Limits.checkPool(pool);
-        AccessLib.requireRole(Limits.widensPool(old, pool) ? Roles.ADMIN : Roles.MANAGER);
+        bool widens = Limits.widensPool(old, pool);
+        AccessLib.requireRole(widens ? Roles.ADMIN : Roles.MANAGER);
         config.setPool(poolIndex, PoolWordLib.pack(pool, word.isEnabled()));
         VaultConfig.store(v, config);
-        _validate(config, poolIndex, pool);
+        // Tightening must not hang on whether the venue is still listed, nor on anything else it answers: but for a longer
+        // window, which the pool has to remember, or nothing would be calm any more.
+        if (widens) _validate(config, poolIndex);
+        else if (pool.twapWindow > old.twapWindow) _requireHistory(config, poolIndex, pool);
         emit PoolLimitsSet(vaultId, poolIndex, old, pool);
     }
 
@@ -106,6 +111,8 @@ contract ManagementFacet is IManagement, Guarded {
         (uint256[] memory config, PoolWord word) = _pool(v, poolIndex);
         config.setPool(poolIndex, word.withEnabled(enabled));
         VaultConfig.store(v, config);
+        // Closing must not hang on the venue; what is opened must be what could be registered.
+        if (enabled) _validate(config, poolIndex);
         emit PoolEnabledSet(vaultId, poolIndex, enabled);
     }
 
@@ -175,8 +182,15 @@ contract ManagementFacet is IManagement, Guarded {
         word = config.pool(poolIndex);
     }
 
-    function _validate(uint256[] memory config, uint256 poolIndex, PoolConfig calldata pool) private {
-        config.adapter(poolIndex).validatePool(pool.poolId, config.token0(), config.token1(), pool.twapWindow);
+    /// @dev Reverts unless the pool could be registered now, for the window that the configuration gives it.
+    function _validate(uint256[] memory config, uint256 poolIndex) private {
+        PoolWord word = config.pool(poolIndex);
+        uint32 window = uint32(word.twapWindow()); // its 16 bits
+        config.adapter(poolIndex).validatePool(word.poolId(), config.token0(), config.token1(), window);
+    }
+
+    function _requireHistory(uint256[] memory config, uint256 poolIndex, PoolConfig calldata pool) private view {
+        IDexAdapter(config.adapter(poolIndex)).requireHistory(pool.poolId, pool.twapWindow);
     }
 
     function _setPaused(Vault storage v, uint256 vaultId, uint256 groups) private {

@@ -400,6 +400,28 @@ abstract contract AdapterConformance is Test {
         host.hostValidatePool(scene.poolId, scene.token0, scene.token1, WINDOW);
     }
 
+    /// @dev The same to the second, but of whoever is asked: the facet itself knows no list, and the pool's tokens are
+    /// nobody's concern.
+    function test_RevertWhen_requireHistory_isTooShort() public {
+        Scene memory scene = _scene(_plainChoice());
+        IDexAdapter facet = IDexAdapter(host.adapter());
+        _growObservations(scene.poolId, uint16(WINDOW) + 1);
+        (bool served,) = _venueMeanTick(scene.poolId, WINDOW - 1);
+        while (!served) {
+            skip(1);
+            (served,) = _venueMeanTick(scene.poolId, WINDOW - 1);
+        }
+        _expectHistoryTooShort(scene, WINDOW);
+        facet.requireHistory(scene.poolId, WINDOW);
+        skip(1);
+        facet.requireHistory(scene.poolId, WINDOW);
+        vm.expectRevert(IDexAdapter.Adapter_ZeroWindow.selector);
+        facet.requireHistory(scene.poolId, 0);
+        // However much time passes, it promises no more than what swaps cannot push out.
+        vm.expectPartialRevert(IDexAdapter.Adapter_CardinalityTooLow.selector);
+        facet.requireHistory(scene.poolId, 65_536);
+    }
+
     function test_RevertWhen_validatePool_windowIsZero() public {
         Scene memory scene = _scene(_plainChoice());
         _makeServable(scene);

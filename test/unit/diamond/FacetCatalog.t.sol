@@ -49,7 +49,7 @@ contract FacetCatalogTest is Test {
         return selector == IDexAdapter.prices.selector || selector == IDexAdapter.spotSqrtPriceX96.selector
             || selector == IDexAdapter.pendingFees.selector || selector == IDexAdapter.positionLiquidity.selector
             || selector == IDexAdapter.validatePool.selector || selector == IDexAdapter.mint.selector
-            || selector == IDexAdapter.burn.selector;
+            || selector == IDexAdapter.burn.selector || selector == IDexAdapter.requireHistory.selector;
     }
 
     function _contains(bytes4[] memory selectors, bytes4 selector) private pure returns (bool) {

@@ -14,6 +14,7 @@ import {IALMSingle} from "src/interfaces/IALMSingle.sol";
 import {IALMUser} from "src/interfaces/IALMUser.sol";
 import {IAccess} from "src/interfaces/IAccess.sol";
 import {IAlgebraAdapter} from "src/interfaces/IAlgebraAdapter.sol";
+import {IDexAdapter} from "src/interfaces/IDexAdapter.sol";
 import {IDiamondCut} from "src/interfaces/IDiamondCut.sol";
 import {IFeedFollower} from "src/interfaces/IFeedFollower.sol";
 import {IFlashLoan} from "src/interfaces/IFlashLoan.sol";
@@ -168,6 +169,54 @@ contract RiskRulesTest is VaultFixture {
         config.maxOffsetTicks = uint24(bound(seed >> 48, 900, 1_100));
         bool wider = config.twapWindow < TWAP_WINDOW || config.minWidthTicks < 400 || config.maxOffsetTicks > 1_000;
         _assertAsymmetric(abi.encodeCall(IManagement.setPoolLimits, (vaultId, 0, config)), wider);
+    }
+
+    /// @dev Of a pool whose factory was taken off the list: MANAGER tightens as before, and nobody widens.
+    function testFuzz_poolLimits_ofADelistedVenueOnlyTighten(uint256 seed) public {
+        vm.prank(guardian);
+        diamond.setV3Factory(uniswap.factory, false);
+        IManagement.PoolConfig memory config = poolConfig(pools[0]);
+        config.bandBp = uint16(bound(seed, 150, 200));
+        config.minWidthTicks = uint24(bound(seed >> 32, 300, 500));
+        config.maxOffsetTicks = uint24(bound(seed >> 48, 900, 1_100));
+        bool wider = config.minWidthTicks < 400 || config.maxOffsetTicks > 1_000;
+        bytes memory call = abi.encodeCall(IManagement.setPoolLimits, (vaultId, 0, config));
+        if (!wider) return _assertAsymmetric(call, false);
+        for (uint256 caller; caller < CALLERS; ++caller) {
+            (bool ok, bytes4 reason) = _outcome(caller, call);
+            assertFalse(ok, vm.toString(caller));
+            bool isAdmin = caller == 0;
+            assertEq(reason, isAdmin ? IDexAdapter.Adapter_UnknownPool.selector : IAccess.Access_MissingRole.selector);
+        }
+    }
+
+    /// @dev What lowers risk waits for no contract outside: rows of the table, with the others' contracts broken.
+    function test_lowering_waitsForNobody() public {
+        vm.mockCallRevert(follower, abi.encodeCall(IFeedFollower.sync, ()), "broken");
+        for (uint256 i; i < 3; ++i) {
+            vm.etch(pools[i], hex"fe");
+        }
+        vm.etch(uniswap.factory, hex"fe");
+        for (uint256 i; i < 2; ++i) {
+            vm.etch(address(markets[i]), hex"fe");
+        }
+        vm.etch(address(aggregator), hex"fe");
+        vm.etch(address(feed), hex"fe");
+        for (uint256 i; i < rules.length; ++i) {
+            if (rules[i].direction != Direction.LOWERS || _isByCalls(bytes4(rules[i].call))) continue;
+            for (uint256 caller; caller < CALLERS; ++caller) {
+                if (rules[i].allowed & (1 << caller) == 0) continue;
+                (bool ok, bytes4 reason) = _outcome(caller, rules[i].call);
+                assertTrue(ok, string.concat("lowering waits: ", _label(i, caller), ": ", vm.toString(bytes32(reason))));
+            }
+        }
+    }
+
+    /// @dev These consist in calling the venue or market, which is what they are for; who is past it is told elsewhere
+    /// (skip masks, exits in kind).
+    function _isByCalls(bytes4 selector) private pure returns (bool) {
+        return selector == IALMKeeper.liquidate.selector || selector == IALMKeeper.burnRanges.selector
+            || selector == IALMCash.divestCash.selector;
     }
 
     function testFuzz_imbalanceCurve_managerOnlyLowers(uint256 seed) public {

@@ -494,28 +494,38 @@ contract OracleFacetTest is OracleBase {
     // Lock.
 
     /// @dev Sources are only ever asked by static calls. Followers are called for effect: should one call back, it finds
-    /// the diamond locked, whatever was being set.
+    /// the diamond locked, whatever was being set; and a stop does not wait for it.
     function test_RevertWhen_aFollowerReenters() public {
         _setFeed(OTHER, _walking());
         address token = address(new OracleTestToken(6));
         ReentrantFollower follower = new ReentrantFollower(oracle, OTHER);
+        bytes memory locked = abi.encodeWithSelector(Lock.Lock_Reentered.selector);
+        bytes memory refusal =
+            abi.encodeWithSelector(IOracleAdmin.Oracle_FollowerNotSynced.selector, address(follower), locked);
         vm.startPrank(admin);
         vm.warp(block.timestamp + 600);
-        vm.expectRevert(Lock.Lock_Reentered.selector);
+        vm.expectRevert(refusal);
         oracle.addFollower(address(follower));
         follower.setQuiet(true);
         oracle.addFollower(address(follower));
         follower.setQuiet(false);
-        vm.expectRevert(Lock.Lock_Reentered.selector);
+        vm.expectRevert(refusal);
         oracle.setFeed(FEED, _plain(proxy));
-        vm.expectRevert(Lock.Lock_Reentered.selector);
-        oracle.disableFeed(OTHER);
-        vm.expectRevert(Lock.Lock_Reentered.selector);
+        _expectNotSynced(follower, locked);
         oracle.setGate(token, OTHER);
-        vm.expectRevert(Lock.Lock_Reentered.selector);
-        oracle.removeFollower(address(follower));
+        vm.expectRevert(refusal);
+        oracle.setGate(token, 0);
         // Nothing else stands in its way: the same call succeeds by itself.
         follower.sync();
+        _expectNotSynced(follower, locked);
+        oracle.disableFeed(OTHER);
+        _expectNotSynced(follower, locked);
+        oracle.removeFollower(address(follower));
+    }
+
+    function _expectNotSynced(ReentrantFollower follower, bytes memory reason) private {
+        vm.expectEmit(address(oracle));
+        emit IOracleAdmin.FollowerNotSynced(address(follower), reason);
     }
 
     function _walking() private view returns (IOracle.FeedConfig memory config) {

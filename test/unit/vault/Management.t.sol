@@ -142,6 +142,83 @@ contract ManagementTest is VaultFixture {
         assertEq(diamond.vaultPools(vaultId)[0].twapWindow, wide.twapWindow);
     }
 
+    /// @dev A venue that was taken off its list, or whose pool answers nothing any more, must not keep its pool's limits
+    /// wide.
+    function testFuzz_setPoolLimits_tightensWhateverBecameOfTheVenue(uint256 seed, bool isGone) public {
+        vm.prank(guardian);
+        diamond.setV3Factory(uniswap.factory, false);
+        if (isGone) vm.etch(pools[0], hex"fe");
+        IManagement.PoolConfig memory tight = poolConfig(pools[0]);
+        tight.bandBp = uint16(bound(seed, 1, 200));
+        tight.minWidthTicks = uint24(bound(seed >> 16, 400, 1_774_544));
+        tight.maxOffsetTicks = uint24(bound(seed >> 40, 1, 1000));
+        vm.expectEmit(address(diamond));
+        emit IManagement.PoolLimitsSet(vaultId, 0, poolConfig(pools[0]), tight);
+        vm.prank(manager);
+        diamond.setPoolLimits(vaultId, 0, tight);
+        assertEq(diamond.vaultPools(vaultId)[0].bandBp, tight.bandBp);
+        assertEq(diamond.vaultPools(vaultId)[0].minWidthTicks, tight.minWidthTicks);
+        assertEq(diamond.vaultPools(vaultId)[0].maxOffsetTicks, tight.maxOffsetTicks);
+    }
+
+    /// @dev Member by member, nothing widens in a pool of a factory that was taken off the list: not even for ADMIN, not
+    /// even while the rest is tightened.
+    function testFuzz_RevertWhen_limitsOfADelistedVenueWiden(uint256 member) public {
+        IManagement.PoolConfig memory config = poolConfig(pools[0]);
+        (config.bandBp, config.minWidthTicks, config.maxOffsetTicks) = (150, 500, 900);
+        vm.prank(manager);
+        diamond.setPoolLimits(vaultId, 0, config);
+        vm.prank(guardian);
+        diamond.setV3Factory(uniswap.factory, false);
+        (config.bandBp, config.minWidthTicks, config.maxOffsetTicks) = (140, 510, 890);
+        member = bound(member, 0, 3);
+        if (member == 0) config.bandBp = 151;
+        if (member == 1) config.twapWindow = TWAP_WINDOW - 1;
+        if (member == 2) config.minWidthTicks = 499;
+        if (member == 3) config.maxOffsetTicks = 901;
+        bytes memory unknown = abi.encodeWithSelector(IDexAdapter.Adapter_UnknownPool.selector, poolIdOf(pools[0]));
+        vm.expectRevert(unknown);
+        diamond.setPoolLimits(vaultId, 0, config);
+        diamond.setV3Factory(uniswap.factory, true);
+        diamond.setPoolLimits(vaultId, 0, config);
+    }
+
+    /// @dev A longer window tightens, listed or not, as far as the pool remembers: beyond, nothing would be calm.
+    function testFuzz_setPoolLimits_lengthensTheWindowAsFarAsThePoolRemembers(uint256 window, bool isListed) public {
+        window = bound(window, 201, TWAP_WINDOW);
+        IManagement.PoolConfig memory config = poolConfig(pools[0]);
+        config.twapWindow = 200;
+        diamond.setPoolLimits(vaultId, 0, config);
+        diamond.setV3Factory(uniswap.factory, isListed);
+        vm.startPrank(manager);
+        config.twapWindow = uint16(window);
+        diamond.setPoolLimits(vaultId, 0, config);
+        assertEq(diamond.vaultPools(vaultId)[0].twapWindow, window);
+        config.twapWindow = TWAP_WINDOW + 1;
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IDexAdapter.Adapter_CardinalityTooLow.selector, poolIdOf(pools[0]), TWAP_WINDOW + 1, TWAP_WINDOW + 2
+            )
+        );
+        diamond.setPoolLimits(vaultId, 0, config);
+    }
+
+    /// @dev Closing needs nothing of the venue; what is opened must be what could be registered.
+    function testFuzz_setPoolEnabled_opensNoDelistedVenue(bool isGuardian) public {
+        vm.prank(guardian);
+        diamond.setV3Factory(uniswap.factory, false);
+        vm.prank(isGuardian ? guardian : manager);
+        diamond.setPoolEnabled(vaultId, 0, false);
+        assertFalse(diamond.vaultPools(vaultId)[0].enabled);
+        vm.prank(manager);
+        vm.expectRevert(abi.encodeWithSelector(IDexAdapter.Adapter_UnknownPool.selector, poolIdOf(pools[0])));
+        diamond.setPoolEnabled(vaultId, 0, true);
+        diamond.setV3Factory(uniswap.factory, true);
+        vm.prank(manager);
+        diamond.setPoolEnabled(vaultId, 0, true);
+        assertTrue(diamond.vaultPools(vaultId)[0].enabled);
+    }
+
     function test_RevertWhen_limitsAreForAnotherPool() public {
         vm.expectRevert(
             abi.encodeWithSelector(IVaultErrors.Vault_PoolMismatch.selector, 0, poolIdOf(pools[0]), poolIdOf(pools[1]))
