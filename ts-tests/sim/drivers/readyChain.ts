@@ -1,19 +1,11 @@
-import {
-  type Account,
-  type Address,
-  BaseError,
-  ContractFunctionRevertedError,
-  keccak256,
-  maxUint256,
-  toBytes,
-  zeroHash,
-} from 'viem'
+import { type Account, type Address, keccak256, maxUint256, toBytes, zeroHash } from 'viem'
 import { erc20Abi } from '../../harness/abis/erc20.ts'
 import type { Client } from '../../harness/client.ts'
 import { type FeedConfig, feedOf, loadConfig } from '../../harness/config.ts'
 import { deal } from '../../harness/deal.ts'
 import { type DeploymentRecord, roleAccounts } from '../../harness/deployments.ts'
 import { aggregatorOf, installFeed } from '../../harness/feeds.ts'
+import { revertOf } from '../../harness/refusal.ts'
 import { send } from '../../harness/send.ts'
 import { BUCKET_B, bucketAbi, oracleAbi, poolAbi, reserveAbi, stabilizerAbi } from '../../story/chain/goldAbis.ts'
 import { ContractMissingError, DriftError, SettingsRefusedError } from '../errors.ts'
@@ -174,8 +166,8 @@ async function makeSettings(client: Client, { stabilizer }: Deployed, { settings
     const account = roleAccounts.admin
     await send(client, { ...contract, account, functionName: 'setSettings', args: [wanted] })
   } catch (cause) {
-    const reverted = cause instanceof BaseError ? cause.walk((e) => e instanceof ContractFunctionRevertedError) : null
-    if (!(reverted instanceof ContractFunctionRevertedError)) throw cause
+    const reverted = revertOf(cause)
+    if (reverted === undefined) throw cause
     const { errorName = 'no reason given', args = [] } = reverted.data ?? {}
     throw new SettingsRefusedError(`${errorName}(${args.join(', ')})`, { cause })
   }
