@@ -2,32 +2,21 @@
 import { resolve } from 'node:path'
 import { cac } from 'cac'
 import { createPublicClient, http } from 'viem'
-import { devnetPorts } from '../ts-tests/devnet/startDevnet.ts'
-import { type ChainId, chainIds, parseChainId } from '../ts-tests/harness/chains.ts'
-import { localRecordPath, readRecord } from '../ts-tests/harness/deployments.ts'
+import { chainIds, parseChainId } from '../ts-tests/harness/chains.ts'
+import { readRecord } from '../ts-tests/harness/deployments.ts'
 import { HarnessError } from '../ts-tests/harness/errors.ts'
-import { inRoot } from '../ts-tests/harness/paths.ts'
 import { NodeSilentError } from './lib/errors.ts'
 import { describeProblem, findProblems, readSignatures } from './lib/health.ts'
+import { targetOf } from './lib/target.ts'
 
 /** The deployment is not what its record says. */
 const UNHEALTHY = 1
 /** It could not be compared: no node, no record, a chain that is none of ours. */
 const UNKNOWN = 2
 
-/** The chain named by the environment; without one, the devnet and its own record. */
-function target(chainId: ChainId, rpc: string | undefined, record: string | undefined) {
-  const live = rpc ?? process.env[`RPC_${chainId}`]
-  const recordPath = live === undefined ? localRecordPath('devnet', chainId) : inRoot('deployments', `${chainId}.json`)
-  return {
-    url: live ?? `http://127.0.0.1:${devnetPorts[chainId]}`,
-    recordPath: record === undefined ? recordPath : resolve(record),
-  }
-}
-
 async function health(chain: string, rpc: string | undefined, recordFile: string | undefined): Promise<number> {
   const chainId = parseChainId(chain)
-  const { url, recordPath } = target(chainId, rpc, recordFile)
+  const { url, recordPath } = targetOf(chainId, rpc, recordFile === undefined ? undefined : resolve(recordFile))
   const record = readRecord(recordPath, chainId)
   const client = createPublicClient({ transport: http(url, { retryCount: 0 }) })
   await client.getChainId().catch((cause) => {

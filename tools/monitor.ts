@@ -1,16 +1,15 @@
 // Shows every vault of a chain and what deserves attention. Usage: npm run monitor -- --chain <id> [--rpc <url>] [--json]
 import { cac } from 'cac'
 import { createPublicClient, http } from 'viem'
-import { devnetPorts } from '../ts-tests/devnet/startDevnet.ts'
 import { loadArtifact } from '../ts-tests/harness/artifacts.ts'
 import { chainIds, parseChainId } from '../ts-tests/harness/chains.ts'
-import { localRecordPath, readRecord } from '../ts-tests/harness/deployments.ts'
+import { readRecord } from '../ts-tests/harness/deployments.ts'
 import { HarnessError } from '../ts-tests/harness/errors.ts'
-import { inRoot } from '../ts-tests/harness/paths.ts'
 import { NodeSilentError, NotDeployedError, WindowInvalidError } from './lib/errors.ts'
 import { lensAbi } from './lib/lensAbi.ts'
 import { watchVaults } from './lib/monitor.ts'
 import { monitorText } from './lib/monitorText.ts'
+import { targetOf } from './lib/target.ts'
 
 /** Something deserves attention. */
 const ALERT = 1
@@ -23,12 +22,9 @@ async function monitor({ chain, rpc, record: recordFile, hours: window, json }: 
   const chainId = parseChainId(String(chain ?? ''))
   const hours = Number(window ?? 24)
   if (!(hours > 0)) throw new WindowInvalidError(String(window))
-  const live = rpc ?? process.env[`RPC_${chainId}`]
-  const url = live ?? `http://127.0.0.1:${devnetPorts[chainId]}`
-  const path =
-    recordFile ?? (live === undefined ? localRecordPath('devnet', chainId) : inRoot('deployments', `${chainId}.json`))
-  const diamond = readRecord(path, chainId).contracts.CantileverDiamond?.address
-  if (diamond === undefined) throw new NotDeployedError(path)
+  const { url, recordPath } = targetOf(chainId, rpc, recordFile)
+  const diamond = readRecord(recordPath, chainId).contracts.CantileverDiamond?.address
+  if (diamond === undefined) throw new NotDeployedError(recordPath)
   const client = createPublicClient({ transport: http(url, { retryCount: 0 }) })
   const block = await client.getBlock().catch((cause) => {
     throw new NodeSilentError(url, chainId, { cause })

@@ -1,43 +1,26 @@
 import { resolve } from 'node:path'
-import { type ChainId, parseChainId } from '../harness/chains.ts'
-import { loadConfig } from '../harness/config.ts'
-import { createRandom } from '../story/domain/random.ts'
+import { createRandom, type Random } from '../story/domain/random.ts'
+import { type Asked, volumeOf, whole } from './asked.ts'
+import { marketFor, USDC_POOL } from './askedMarket.ts'
+import { findReplay } from './askedReplay.ts'
 import { goldPath } from './data/goldPath.ts'
-import { type Minute, minuteColumns, minutesOf } from './data/minutes.ts'
-import { namedReplays, type Replay } from './data/replays.ts'
-import { ownFile } from './data/sources.ts'
-import { fixed, readTable } from './data/table.ts'
-import { WAD } from './domain/fixedPoint.ts'
-import { DataMissingError, OptionInvalidError } from './errors.ts'
-import { loadMarket, type Market, poolNames } from './market.ts'
+import type { Replay } from './data/replays.ts'
+import { OptionInvalidError } from './errors.ts'
+import type { Market } from './market.ts'
+import {
+  bucketText,
+  gateText,
+  goldText,
+  marketArbitrageText,
+  oneSidedText,
+  poolText,
+  twoSidedTexts,
+} from './process.ts'
 import { oneSided } from './scenario/oneSided.ts'
-import { startingAt } from './scenario/publisher.ts'
+import { type Point, startingAt } from './scenario/publisher.ts'
 import { replay } from './scenario/replay.ts'
 import { twoSided, twoSidedProcess } from './scenario/twoSided.ts'
 import type { Scenario } from './scenario/types.ts'
-
-/** What the command line asks for, as text. */
-export type Asked = {
-  chain: string
-  pool?: string | undefined
-  flow: string
-  replay?: string | undefined
-  data?: string | undefined
-  volume: string
-  hours?: string | undefined
-  seed: string
-  theta?: string | undefined
-  closes?: string | undefined
-  gain?: string | undefined
-  cap?: string | undefined
-  minBlocks?: string | undefined
-  blockSeconds?: string | undefined
-  k?: string | undefined
-  bucketBase?: string | undefined
-  feedThreshold?: string | undefined
-  gateThreshold?: string | undefined
-  ungated?: boolean | undefined
-}
 
 /** A simulation that is ready to run: `scenario` takes gold's answer at the start. */
 export type SimulationPlan = {
@@ -52,47 +35,28 @@ export type SimulationPlan = {
   scenario: (start: bigint) => Scenario
 }
 
+/** What every flow is planned with. */
+type Terms = {
+  asked: Asked
+  market: Market
+  volume: bigint
+  /** How long, unless the flow decides. */
+  milliseconds: bigint | undefined
+  random: Random
+  /** Gold's feed and the least move it answers. */
+  feed: string
+  thresholdBp: bigint
+}
+
+/** What differs from flow to flow. */
+type Flow = Pick<SimulationPlan, 'name' | 'blocks' | 'process' | 'scenario'>
+
 const HOUR_MS = 3_600_000n
-const MINUTE_MS = 60_000n
+const DAY_MS = 24n * HOUR_MS
 /** Chainlink's USDC/USD on Ethereum answers at 25 bp, its XAU/USD at 30. */
 const GATE_THRESHOLD = '25'
 const GATE = 'MARKET_USD'
 const GATE_TTL = 90_000n
-
-function whole(option: string, text: string, least = 1): bigint {
-  if (!/^\d+$/.test(text) || BigInt(text) < BigInt(least)) {
-    throw new OptionInvalidError(option, text, `a whole number of at least ${least}`)
-  }
-  return BigInt(text)
-}
-
-/** The market of the address book with what the command line changes. Errors: `OptionInvalidError`, those of `loadMarket`. */
-function marketFor(asked: Asked): Market {
-  const chainId: ChainId = parseChainId(asked.chain)
-  const names = poolNames(loadConfig(chainId))
-  const wanted =
-    asked.pool ?? (asked.replay === 'usdc-depeg' && names.includes('cUSDC_XAU') ? 'cUSDC_XAU' : 'cUSDT_XAU')
-  const market = loadMarket(chainId, wanted)
-  const { settings, terms } = market
-  const of = (option: string, text: string | undefined, standing: bigint) =>
-    text === undefined ? standing : whole(option, text)
-  const k = asked.k === undefined ? terms.kWad : fixed(asked.k, 18)
-  if (k === undefined || k > WAD) throw new OptionInvalidError('k', asked.k ?? '', 'a number from 0 to 1')
-  return {
-    ...market,
-    terms: { ...terms, kWad: k },
-    settings: {
-      ...settings,
-      thetaBp: of('theta', asked.theta, settings.thetaBp),
-      closes: Number(of('closes', asked.closes, BigInt(settings.closes))),
-      gainBp: of('gain', asked.gain, settings.gainBp),
-      perBlockCapBp: of('cap', asked.cap, settings.perBlockCapBp),
-      minBlocks: of('min-blocks', asked.minBlocks, settings.minBlocks),
-      blockTimeMs:
-        asked.blockSeconds === undefined ? settings.blockTimeMs : whole('block-seconds', asked.blockSeconds) * 1_000n,
-    },
-  }
-}
 
 /** Gold's feed in a market, or the other one, or none where both tokens are dollars. */
 function oracleFeed({ source }: Market): string {
@@ -100,147 +64,136 @@ function oracleFeed({ source }: Market): string {
   return source.base === 'USD' ? '' : source.base.feed
 }
 
-function findReplay(asked: Asked, market: Market, perHour: bigint): Replay {
-  const named = asked.replay === undefined ? undefined : namedReplays[asked.replay]
-  if (named !== undefined) {
-    if (asked.data === undefined) {
-      throw new OptionInvalidError(
-        'replay',
-        asked.replay ?? '',
-        'given together with --data DIR, the folder of its file',
-      )
-    }
-    return named(resolve(asked.data), perHour)
-  }
-  const path = resolve(asked.replay ?? '')
-  const rows = readTable(path, minuteColumns, ownFile)
-  const times = whole('volume', asked.volume.replace(/x$/, ''))
-  const minutes = minutesOf(rows, path, market.base.decimals).map((minute) => ({
-    ...minute,
-    sell: minute.sell * times,
-    buy: minute.buy * times,
-  }))
-  const [first, last] = [minutes[0], minutes.at(-1)]
-  if (first === undefined || last === undefined) throw new DataMissingError(`${path} with a minute in it`, ownFile)
+const blocksOf = ({ settings }: Market, milliseconds: bigint): number => Number(milliseconds / settings.blockTimeMs)
+
+/** What bucket B gets of base, raw: what was asked for, in whole units, or what is usual for the flow. */
+function bucketBaseOf({ asked, market }: Terms, usual: bigint): bigint {
+  if (asked.bucketBase === undefined) return usual
+  return whole('bucket-base', asked.bucketBase, 0) * 10n ** BigInt(market.base.decimals)
+}
+
+const planOf = ({ asked, market, volume }: Terms, bucketBase: bigint, flow: Flow): SimulationPlan => ({
+  ...flow,
+  market,
+  seed: asked.seed,
+  volume,
+  bucketBase,
+  process: [...flow.process, bucketText(market, bucketBase)],
+})
+
+/** The market with a feed of the base's own price that halts it. */
+const gatedBy = (market: Market, gate: string): Market => ({
+  ...market,
+  source: {
+    ...market.source,
+    gates: [gate],
+    feeds: { ...market.source.feeds, [gate]: { decimals: 8, ttl: GATE_TTL } },
+  },
+})
+
+function oneSidedFlow({ market, volume, milliseconds, random }: Terms): Flow {
+  const blocks = blocksOf(market, milliseconds ?? HOUR_MS)
   return {
-    kind: 'minutes',
-    name: asked.replay ?? '',
-    gated: minutes.some(({ market: price }) => price !== undefined),
-    start: first.ts,
-    milliseconds: last.ts + MINUTE_MS - first.ts,
-    minutes,
-    process: [`The minutes of a file: its flow times the stated volume, its prices as the feeds' answers.`],
+    name: 'one-sided',
+    blocks,
+    process: [oneSidedText(market, volume)],
+    scenario: () => oneSided(market, random, blocks, volume),
+  }
+}
+
+/** The two-sided process with gold on a path. */
+function twoSidedScenario(
+  { market, volume, random, feed, thresholdBp }: Terms,
+  blocks: number,
+  path: readonly Point[],
+) {
+  const process = twoSidedProcess(market, volume)
+  return (start: bigint): Scenario =>
+    twoSided(market, random, blocks, process, { feed, path: startingAt(path, start), thresholdBp })
+}
+
+function twoSidedFlow(terms: Terms): Flow {
+  const { asked, market, volume, milliseconds = DAY_MS, random, thresholdBp } = terms
+  const blocks = blocksOf(market, milliseconds)
+  const gold = goldPath(asked.data === undefined ? undefined : resolve(asked.data), milliseconds, random)
+  return {
+    name: 'two-sided',
+    blocks,
+    process: [...twoSidedTexts(market, volume, twoSidedProcess(market, volume)), gold.process, goldText(thresholdBp)],
+    scenario: twoSidedScenario(terms, blocks, gold.path),
+  }
+}
+
+/** A replay's blocks: all of it, or as much as was asked for. */
+function replayedBlocks({ market, milliseconds }: Terms, found: Replay): number {
+  const isCut = milliseconds !== undefined && milliseconds < found.milliseconds
+  return blocksOf(market, isCut ? milliseconds : found.milliseconds)
+}
+
+function goldFlow(terms: Terms, found: Extract<Replay, { kind: 'gold' }>): Flow {
+  const { market, volume, thresholdBp } = terms
+  const blocks = replayedBlocks(terms, found)
+  const twoSided = twoSidedTexts(market, volume, twoSidedProcess(market, volume))
+  return {
+    name: found.name,
+    blocks,
+    process: [...found.process, ...twoSided, goldText(thresholdBp), poolText(market, USDC_POOL)],
+    scenario: twoSidedScenario(terms, blocks, found.path),
+  }
+}
+
+function minutesFlow(terms: Terms, found: Extract<Replay, { kind: 'minutes' }>, gateThresholdBp: bigint): Flow {
+  const { market, volume, random, feed, thresholdBp } = terms
+  const [gate] = market.source.gates
+  const blocks = replayedBlocks(terms, found)
+  return {
+    name: found.name,
+    blocks,
+    process: [
+      ...found.process,
+      marketArbitrageText(market, twoSidedProcess(market, volume)),
+      gateText(gate === undefined ? undefined : gateThresholdBp),
+      poolText(market, USDC_POOL),
+    ],
+    scenario: (start) =>
+      replay(market, random, found.minutes, blocks, { feed, gate, thresholdBp, gateThresholdBp, start }),
+  }
+}
+
+function replayPlan(terms: Terms, name: string, bucketBase: bigint): SimulationPlan {
+  const { asked, market } = terms
+  const found = findReplay(asked, name, market)
+  if (found.kind === 'gold') return planOf(terms, bucketBase, goldFlow(terms, found))
+  const gateThresholdBp = whole('gate-threshold', asked.gateThreshold ?? GATE_THRESHOLD, 0)
+  const isGated = found.gated && asked.ungated !== true
+  const gated = { ...terms, market: isGated ? gatedBy(market, GATE) : market }
+  return planOf(gated, bucketBase, minutesFlow(gated, found, gateThresholdBp))
+}
+
+function termsOf(asked: Asked): Terms {
+  const market = marketFor(asked)
+  return {
+    asked,
+    market,
+    volume: volumeOf(asked),
+    milliseconds: asked.hours === undefined ? undefined : whole('hours', asked.hours) * HOUR_MS,
+    random: createRandom(`simulation ${asked.seed}`),
+    feed: oracleFeed(market),
+    thresholdBp: whole('feed-threshold', asked.feedThreshold ?? '0', 0),
   }
 }
 
 /** Makes a simulation of what the command line asks for. Errors: `OptionInvalidError`, `DataMissingError`, `DataInvalidError`. */
 export function planFor(asked: Asked): SimulationPlan {
-  const market = marketFor(asked)
-  const { settings, base, quote, opening } = market
-  const volume = whole('volume', asked.volume.replace(/x$/, ''))
-  const blocksOf = (ms: bigint) => Number(ms / settings.blockTimeMs)
-  const hours = asked.hours === undefined ? undefined : whole('hours', asked.hours)
-  const random = createRandom(`simulation ${asked.seed}`)
-  const feed = oracleFeed(market)
-  const thresholdBp = whole('feed-threshold', asked.feedThreshold ?? '0', 0)
-  const flowText = `${settings.designFlowPerHour * volume} raw ${base.symbol} an hour`
-  const scaledText = `Gold's path begins at the feed's first answer; its moves are kept in proportion. The feed answers ${thresholdBp === 0n ? 'every new price' : `moves of ${thresholdBp} bp or more`}.`
-  const funded = (standing: bigint) =>
-    asked.bucketBase === undefined ? standing : whole('bucket-base', asked.bucketBase, 0) * 10n ** BigInt(base.decimals)
-  const bucketText = (held: bigint) =>
-    held === 0n
-      ? `Bucket B holds the opening's ${quote.symbol} alone.`
-      : `Bucket B holds, beside the opening's ${quote.symbol}, ${held / 10n ** BigInt(base.decimals)} ${base.symbol}: it can act both ways.`
-
-  if (asked.replay === undefined && asked.flow === 'one-sided') {
-    const blocks = blocksOf((hours ?? 1n) * HOUR_MS)
-    const bucketBase = funded(0n)
-    return {
-      market,
-      name: 'one-sided',
-      seed: asked.seed,
-      volume,
-      blocks,
-      bucketBase,
-      process: [
-        `${base.symbol} is sold evenly over time, ${flowText}, in trades of a uniform size from a tenth of the greatest (${settings.maxTrade} raw) to it; the oracle stands still.`,
-        bucketText(bucketBase),
-      ],
-      scenario: () => oneSided(market, random, blocks, volume),
-    }
-  }
-  if (asked.replay === undefined && asked.flow !== 'two-sided') {
-    throw new OptionInvalidError('flow', asked.flow, 'one-sided or two-sided')
-  }
-
-  const process = twoSidedProcess(market, volume)
-  const twoSidedText = [
-    `Trades arrive as a Poisson process, ${flowText} gross before clipping; sizes are log-normal with mean ${process.meanTrade} raw and log-deviation ${process.sigmaWad / WAD}, clipped at ${process.mostTrade}. In spells of exponential length, ${process.spellMs / MINUTE_MS} minutes in the mean, ${process.prevailingBp / 100n} % of the trades are on the prevailing side.`,
-    `An arbitrageur trades the pool to where, after its fee, it is as dear as the oracle says, for ${process.leastArbitrage} raw ${base.symbol} or more.`,
-  ]
-  const bucketBase = funded(opening.bucket)
-  const common = { seed: asked.seed, volume, bucketBase }
-  if (asked.replay === undefined) {
-    const milliseconds = (hours ?? 24n) * HOUR_MS
-    const blocks = blocksOf(milliseconds)
-    const gold = goldPath(asked.data === undefined ? undefined : resolve(asked.data), milliseconds, random)
-    return {
-      ...common,
-      market,
-      name: 'two-sided',
-      blocks,
-      process: [...twoSidedText, gold.process, scaledText, bucketText(bucketBase)],
-      scenario: (start) =>
-        twoSided(market, random, blocks, process, { feed, path: startingAt(gold.path, start), thresholdBp }),
-    }
-  }
-
-  const found = findReplay(asked, market, settings.designFlowPerHour * volume)
-  const limit = hours === undefined ? found.milliseconds : hours * HOUR_MS
-  const blocks = blocksOf(limit < found.milliseconds ? limit : found.milliseconds)
-  const stands = `The pool is ${market.pool} of the address book${market.pool === 'cUSDC_XAU' ? '' : `: ${base.symbol} stands for the token of the replay`}.`
-  if (found.kind === 'gold') {
-    const { path } = found
-    return {
-      ...common,
-      market,
-      name: found.name,
-      blocks,
-      process: [...found.process, ...twoSidedText, scaledText, stands, bucketText(bucketBase)],
-      scenario: (start) =>
-        twoSided(market, random, blocks, process, { feed, path: startingAt(path, start), thresholdBp }),
-    }
-  }
-  const gated = found.gated && asked.ungated !== true
-  const gateThresholdBp = whole('gate-threshold', asked.gateThreshold ?? GATE_THRESHOLD, 0)
-  const gatedMarket: Market = gated
-    ? {
-        ...market,
-        source: {
-          ...market.source,
-          gates: [GATE],
-          feeds: { ...market.source.feeds, [GATE]: { decimals: 8, ttl: GATE_TTL } },
-        },
-      }
-    : market
-  const minutes: readonly Minute[] = found.minutes
-  const arbitrageText = `An arbitrageur trades the pool to where, after its fee, it is as dear as the base's market (by definition where the file has none), for ${process.leastArbitrage} raw ${base.symbol} or more.`
-  const gateText = gated
-    ? `A market feed that answers moves of ${gateThresholdBp} bp or more gates the pool: outside 50 bp of par it halts.`
-    : 'No market feed gates the pool.'
-  return {
-    ...common,
-    market: gatedMarket,
-    name: found.name,
-    blocks,
-    process: [...found.process, arbitrageText, gateText, stands, bucketText(bucketBase)],
-    scenario: (start) =>
-      replay(gatedMarket, random, minutes, blocks, {
-        feed,
-        gate: gated ? GATE : undefined,
-        thresholdBp,
-        gateThresholdBp,
-        start,
-      }),
+  const terms = termsOf(asked)
+  const usual = terms.market.opening.bucket
+  if (asked.replay !== undefined) return replayPlan(terms, asked.replay, bucketBaseOf(terms, usual))
+  switch (asked.flow) {
+    case 'one-sided':
+      return planOf(terms, bucketBaseOf(terms, 0n), oneSidedFlow(terms))
+    case 'two-sided':
+      return planOf(terms, bucketBaseOf(terms, usual), twoSidedFlow(terms))
+    default:
+      throw new OptionInvalidError('flow', asked.flow, 'one-sided or two-sided')
   }
 }

@@ -1,8 +1,9 @@
 import Table from 'cli-table3'
 import { decimal } from '../story/report/format.ts'
+import type { Asked } from './asked.ts'
 import { opened } from './drivers/mirror.ts'
 import { needsOf } from './market.ts'
-import { type Asked, planFor } from './plan.ts'
+import { planFor } from './plan.ts'
 import type { Simulation } from './record.ts'
 import { run } from './run.ts'
 

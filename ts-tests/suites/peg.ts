@@ -1,4 +1,4 @@
-import { type Address, BaseError, ContractFunctionRevertedError, parseAbi } from 'viem'
+import { type Address, parseAbi } from 'viem'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { erc20Abi } from '../harness/abis/erc20.ts'
@@ -122,18 +122,6 @@ class UnknownPoolError extends Error {
     super(`The address book of 138 has no public pool ${pool}.`)
     this.name = new.target.name
   }
-}
-
-/** The name of the custom error that a call is refused with. */
-export async function refusal(call: Promise<unknown>): Promise<string> {
-  try {
-    await call
-  } catch (error) {
-    const reverted = error instanceof BaseError ? error.walk((e) => e instanceof ContractFunctionRevertedError) : null
-    if (reverted instanceof ContractFunctionRevertedError) return reverted.data?.errorName ?? reverted.signature ?? '?'
-    throw error
-  }
-  return 'not refused'
 }
 
 /** The best of a search, raw quote at the oracle, and the size it was made at, dollars. */

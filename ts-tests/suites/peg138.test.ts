@@ -5,10 +5,11 @@ import { feedOf } from '../harness/config.ts'
 import { deal } from '../harness/deal.ts'
 import { roleAccounts } from '../harness/deployments.ts'
 import { aggregatorAbi, setFeedAnswer } from '../harness/feeds.ts'
+import { refusal } from '../harness/refusal.ts'
 import { send } from '../harness/send.ts'
 import { now, warp } from '../harness/time.ts'
 import { useChain } from '../harness/useChain.ts'
-import { abs, DOLLAR, Peg, poolAbi, raiderAbi, refusal, SIZES, stabilizerAbi } from './peg.ts'
+import { abs, DOLLAR, Peg, poolAbi, raiderAbi, SIZES, stabilizerAbi } from './peg.ts'
 import { flashFromBalance, holdEveryClose, holdOneCloseLess, lastingDrain, sandwich } from './pegAttacks.ts'
 
 const chain = useChain(138)

@@ -1,9 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { refusal } from '../harness/refusal.ts'
 import { send } from '../harness/send.ts'
 import { now } from '../harness/time.ts'
 import { useChain } from '../harness/useChain.ts'
 import { describeParts } from './parts.ts'
-import { abs, Peg, refusal } from './peg.ts'
+import { abs, Peg } from './peg.ts'
 
 const chain = useChain(651_940)
 const { client, config, block, record } = chain

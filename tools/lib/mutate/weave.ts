@@ -80,72 +80,98 @@ function nest(mutants: readonly Numbered[]): Group[] {
 /** Of two changes of the same text, a statement encloses an expression. */
 const rank = (mutant: Mutant): number => (mutant.as === 'expression' ? 1 : 0)
 
-/** A file with all of its mutants behind their switches, and the twins of modifiers that it defines. */
-export function weave(text: string, own: readonly Numbered[], twinsOf: readonly Numbered[]): Woven {
-  let out = ''
-  const placed: Placed[] = []
+/** Writes a text anew, changes behind their switches, and notes where each came to stand. */
+class Loom {
+  text = ''
+  readonly placed: Placed[] = []
 
-  const copy = (from: number, to: number, groups: readonly Group[]): void => {
+  constructor(private readonly original: string) {}
+
+  /** Writes a stretch of the original with some groups in it. */
+  copy(from: number, to: number, groups: readonly Group[]): void {
     let position = from
     for (const group of groups) {
-      out += text.slice(position, group.start)
-      position = put(group)
+      this.text += this.original.slice(position, group.start)
+      position = this.put(group)
     }
-    out += text.slice(position, to)
+    this.text += this.original.slice(position, to)
   }
 
-  /** Writes a group and returns where the original text goes on. */
-  const put = ({ start, end, mutants, inner }: Group): number => {
-    const begins = out.length
-    const [first] = mutants
-    if (first?.as === 'modifier') {
-      // The twin of the first; a second removal at the same place cannot be.
-      out += `${text.slice(start, end)}_${first.id}`
-      placed.push({ id: first.id, start: begins, end: out.length })
-      return end
-    }
-    if (first?.as === 'statement') {
-      const whole = text[end] === ';' ? end + 1 : end
-      out += `if (!Mutant.on(${first.id})) { `
-      copy(start, whole, inner)
-      out += ' }'
-      placed.push({ id: first.id, start: begins, end: out.length })
-      return whole
-    }
-    out += `${first?.cast ?? ''}(`
-    const heads: { id: number; start: number }[] = []
-    for (const { id, replacement } of mutants) {
-      heads.push({ id, start: out.length })
-      out += `Mutant.on(${id}) ? (${replacement}) : (`
-    }
-    copy(start, end, inner)
-    for (const head of heads.reverse()) {
-      out += ')'
-      placed.push({ id: head.id, start: head.start, end: out.length })
-    }
-    out += ')'
+  /** Writes the twin of a modifier. */
+  define({ id, definition }: Numbered): void {
+    const { start = 0, end = 0, name = '' } = definition ?? {}
+    const begins = this.text.length
+    this.text += `\n${twin(this.original.slice(start, end), name, id)}`
+    this.note(id, begins)
+  }
+
+  private note(id: number, start: number): void {
+    this.placed.push({ id, start, end: this.text.length })
+  }
+
+  /** Writes a group and returns where the original goes on. */
+  private put(group: Group): number {
+    const [first] = group.mutants
+    // Of statements and modifiers there is one change at a place, their removal.
+    if (first?.as === 'modifier') return this.putModifier(group, first.id)
+    if (first?.as === 'statement') return this.putStatement(group, first.id)
+    return this.putExpression(group, first?.cast ?? '')
+  }
+
+  private putModifier({ start, end }: Group, id: number): number {
+    const begins = this.text.length
+    this.text += `${this.original.slice(start, end)}_${id}`
+    this.note(id, begins)
     return end
   }
 
-  const definitions = [...twinsOf].sort((a, b) => (a.definition?.end ?? 0) - (b.definition?.end ?? 0))
-  const groups = nest(own)
+  private putStatement({ start, end, inner }: Group, id: number): number {
+    const begins = this.text.length
+    const whole = this.original[end] === ';' ? end + 1 : end
+    this.text += `if (!Mutant.on(${id})) { `
+    this.copy(start, whole, inner)
+    this.text += ' }'
+    this.note(id, begins)
+    return whole
+  }
+
+  private putExpression({ start, end, mutants, inner }: Group, cast: string): number {
+    this.text += `${cast}(`
+    const heads: { id: number; start: number }[] = []
+    for (const { id, replacement } of mutants) {
+      heads.push({ id, start: this.text.length })
+      this.text += `Mutant.on(${id}) ? (${replacement}) : (`
+    }
+    this.copy(start, end, inner)
+    for (const head of heads.reverse()) {
+      this.text += ')'
+      this.note(head.id, head.start)
+    }
+    this.text += ')'
+    return end
+  }
+}
+
+const byDefinition = (a: Numbered, b: Numbered): number => (a.definition?.end ?? 0) - (b.definition?.end ?? 0)
+
+/** A file with all of its mutants behind their switches, and the twins of modifiers that it defines. */
+export function weave(text: string, own: readonly Numbered[], twinsOf: readonly Numbered[]): Woven {
+  const loom = new Loom(text)
   let from = 0
-  let rest = groups
-  for (const mutant of definitions) {
-    const { start = 0, end = 0, name = '' } = mutant.definition ?? {}
-    copy(
+  let rest = nest(own)
+  for (const mutant of [...twinsOf].sort(byDefinition)) {
+    const end = mutant.definition?.end ?? 0
+    loom.copy(
       from,
       end,
       rest.filter((group) => group.end <= end),
     )
+    loom.define(mutant)
     rest = rest.filter((group) => group.end > end)
     from = end
-    const begins = out.length
-    out += `\n${twin(text.slice(start, end), name, mutant.id)}`
-    placed.push({ id: mutant.id, start: begins, end: out.length })
   }
-  copy(from, text.length, rest)
-  return { text: withImport(out, placed), placed }
+  loom.copy(from, text.length, rest)
+  return { text: withImport(loom.text, loom.placed), placed: loom.placed }
 }
 
 /** A modifier whose statements, all but the body's place, are skipped when the switch is on. */

@@ -8,6 +8,9 @@ import { send } from '../../harness/send.ts'
 /** Decimals of Chainlink's feeds against the dollar. */
 const FEED_DECIMALS = 8
 
+/** How long a feed of the bench may be silent, seconds. */
+export const FEED_TTL = 86_400
+
 const constructors = {
   aggregator: parseAbi(['constructor(uint8 decimals, int256 answer)']),
   proxy: parseAbi(['constructor(address aggregator)']),
@@ -28,24 +31,3 @@ export async function deployFeed(client: Client, answer: bigint): Promise<Feed> 
 export async function answer(client: Client, { aggregator }: Feed, value: bigint): Promise<void> {
   await send(client, { address: aggregator, abi: aggregatorAbi, functionName: 'setAnswer', args: [value] })
 }
-
-/** A feed with no guard beyond its ttl: the cheapest the oracle serves. */
-export const plainFeed = (proxy: Address) =>
-  ({
-    kind: 1,
-    source: proxy,
-    ttlSeconds: 86_400,
-    inverted: false,
-    checkSequencer: false,
-    minWad: 0n,
-    maxWad: 0n,
-    changeBaseBp: 0,
-    changeBpPerHour: 0,
-    changeMinIntervalSeconds: 0,
-    fallbackId: `0x${'0'.repeat(64)}`,
-    peerId: `0x${'0'.repeat(64)}`,
-    peerMaxDeviationBp: 0,
-    observationSpacingSeconds: 0,
-    pythId: `0x${'0'.repeat(64)}`,
-    pythMaxConfidenceBp: 0,
-  }) as const

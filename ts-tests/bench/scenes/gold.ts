@@ -4,9 +4,10 @@ import { loadArtifact } from '../../harness/artifacts.ts'
 import { deal } from '../../harness/deal.ts'
 import { deploy } from '../../harness/deploy.ts'
 import { tokenArtifacts } from '../../harness/origin/tokens.ts'
+import { plainFeed } from '../../harness/plainFeed.ts'
 import { send } from '../../harness/send.ts'
 import { borrowerAbi, diamondAbi, guidePriceSourceAbi, pmmPoolAbi } from '../chain/abis.ts'
-import { answer, deployFeed, type Feed, plainFeed } from '../chain/feed.ts'
+import { answer, deployFeed, FEED_TTL, type Feed } from '../chain/feed.ts'
 import { actors, type Stage } from '../chain/stage.ts'
 import { BenchStateError } from '../errors.ts'
 
@@ -70,7 +71,7 @@ async function deployToken({ client }: Stage, name: string, symbol: string, deci
 /** Has the diamond price gold by the feed. */
 async function priceGold({ client, diamond }: Stage, quote: Address, feed: Feed): Promise<void> {
   const asAdmin = { account: actors.admin, address: diamond, abi: diamondAbi } as const
-  await send(client, { ...asAdmin, functionName: 'setFeed', args: [idOf('XAU/USD'), plainFeed(feed.proxy)] })
+  await send(client, { ...asAdmin, functionName: 'setFeed', args: [idOf('XAU/USD'), plainFeed(feed.proxy, FEED_TTL)] })
   await send(client, { ...asAdmin, functionName: 'setUnit', args: [quote, idOf('XAU/USD')] })
 }
 

@@ -1,7 +1,8 @@
+import { plainFeed } from '../../harness/plainFeed.ts'
 import { send } from '../../harness/send.ts'
 import { warp } from '../../harness/time.ts'
 import { diamondAbi } from '../chain/abis.ts'
-import { answer, deployFeed, type Feed, plainFeed } from '../chain/feed.ts'
+import { answer, deployFeed, FEED_TTL, type Feed } from '../chain/feed.ts'
 import { actors, type Stage } from '../chain/stage.ts'
 import { createVenue, fund, mintPosition, type Pool, tickOf, tradeBothWays, type Venue } from '../chain/venue.ts'
 import { background, type Layout, type Places, placesAt, poolsOf } from './layout.ts'
@@ -72,7 +73,7 @@ export async function openMarket(stage: Stage, layout: Layout): Promise<Market> 
     address: diamond,
     abi: diamondAbi,
     functionName: 'setPairFeed',
-    args: [venue.token0.address, venue.token1.address, plainFeed(feed.proxy)],
+    args: [venue.token0.address, venue.token1.address, plainFeed(feed.proxy, FEED_TTL)],
   })
   await fund(stage, venue, actors.otherLp, [venue.positionManager])
   await fund(stage, venue, actors.trader, [venue.swapRouter])

@@ -1,16 +1,9 @@
-import {
-  type Account,
-  type Address,
-  BaseError,
-  ContractFunctionRevertedError,
-  decodeErrorResult,
-  isAddressEqual,
-  parseEventLogs,
-} from 'viem'
+import { type Account, type Address, decodeErrorResult, isAddressEqual, parseEventLogs } from 'viem'
 import type { Base } from '../../harness/base.ts'
 import { createClient, testAccount } from '../../harness/client.ts'
 import { roleAccounts } from '../../harness/deployments.ts'
 import { aggregatorAbi } from '../../harness/feeds.ts'
+import { revertOf } from '../../harness/refusal.ts'
 import { Blocks, type Deed, deed, type Tried } from '../../story/chain/blocks.ts'
 import { entryAbi, meshAbi, oracleAbi, poolAbi, sourceAbi, stabilizerAbi } from '../../story/chain/goldAbis.ts'
 import type { Close } from '../domain/closes.ts'
@@ -37,8 +30,7 @@ const halts: readonly Halt[] = ['Oracle_Gated', 'Oracle_Stale', 'Oracle_FeedNotS
 
 /** Why the price source reverted; anything but the oracle's reasons is thrown on. */
 function haltOf(error: Error): Halt {
-  const reverted = error instanceof BaseError ? error.walk((e) => e instanceof ContractFunctionRevertedError) : null
-  const data = reverted instanceof ContractFunctionRevertedError ? reverted.raw : undefined
+  const data = revertOf(error)?.raw
   if (data === undefined) throw error
   const { errorName } = decodeErrorResult({ abi: oracleAbi, data })
   const halt = halts.find((name) => name === errorName)

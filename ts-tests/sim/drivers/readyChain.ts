@@ -1,19 +1,12 @@
-import {
-  type Account,
-  type Address,
-  BaseError,
-  ContractFunctionRevertedError,
-  keccak256,
-  maxUint256,
-  toBytes,
-  zeroHash,
-} from 'viem'
+import { type Account, type Address, keccak256, maxUint256, toBytes } from 'viem'
 import { erc20Abi } from '../../harness/abis/erc20.ts'
 import type { Client } from '../../harness/client.ts'
 import { type FeedConfig, feedOf, loadConfig } from '../../harness/config.ts'
 import { deal } from '../../harness/deal.ts'
 import { type DeploymentRecord, roleAccounts } from '../../harness/deployments.ts'
 import { aggregatorOf, installFeed } from '../../harness/feeds.ts'
+import { plainFeed } from '../../harness/plainFeed.ts'
+import { revertOf } from '../../harness/refusal.ts'
 import { send } from '../../harness/send.ts'
 import { BUCKET_B, bucketAbi, oracleAbi, poolAbi, reserveAbi, stabilizerAbi } from '../../story/chain/goldAbis.ts'
 import { ContractMissingError, DriftError, SettingsRefusedError } from '../errors.ts'
@@ -35,8 +28,6 @@ export type Deployed = {
 
 /** More than all flows of a simulation, whole tokens. */
 const PURSE = 10n ** 9n
-/** IOracle.SourceKind.AGGREGATOR. */
-const AGGREGATOR = 1
 
 /** Finds a market's contracts in a deployment's record. Error: `ContractMissingError`. */
 export function deployedAt({ contracts }: DeploymentRecord, { chainId, pool, base, quote }: Market): Deployed {
@@ -125,32 +116,12 @@ async function prepareFeeds(
     await installFeed(client, feed, 10n ** BigInt(decimals))
     const feedId = keccak256(toBytes(name.replaceAll('_', '/')))
     const ours = { address: diamond, abi: oracleAbi, account: roleAccounts.admin } as const
-    await send(client, { ...ours, functionName: 'setFeed', args: [feedId, plainFeed(feed)] })
+    await send(client, { ...ours, functionName: 'setFeed', args: [feedId, plainFeed(feed.address, feed.ttlSeconds)] })
     await send(client, { ...ours, functionName: 'setGate', args: [base, feedId] })
     found.set(name, aggregatorOf(feed))
   }
   return found
 }
-
-/** An aggregator without optional guards. */
-const plainFeed = ({ address, ttlSeconds }: FeedConfig) => ({
-  kind: AGGREGATOR,
-  source: address,
-  ttlSeconds,
-  inverted: false,
-  checkSequencer: false,
-  minWad: 0n,
-  maxWad: 0n,
-  changeBaseBp: 0,
-  changeBpPerHour: 0,
-  changeMinIntervalSeconds: 0,
-  fallbackId: zeroHash,
-  peerId: zeroHash,
-  peerMaxDeviationBp: 0,
-  observationSpacingSeconds: 0,
-  pythId: zeroHash,
-  pythMaxConfidenceBp: 0,
-})
 
 /** Makes the market's settings where the stabilizer has others. */
 async function makeSettings(client: Client, { stabilizer }: Deployed, { settings }: Market): Promise<void> {
@@ -174,8 +145,8 @@ async function makeSettings(client: Client, { stabilizer }: Deployed, { settings
     const account = roleAccounts.admin
     await send(client, { ...contract, account, functionName: 'setSettings', args: [wanted] })
   } catch (cause) {
-    const reverted = cause instanceof BaseError ? cause.walk((e) => e instanceof ContractFunctionRevertedError) : null
-    if (!(reverted instanceof ContractFunctionRevertedError)) throw cause
+    const reverted = revertOf(cause)
+    if (reverted === undefined) throw cause
     const { errorName = 'no reason given', args = [] } = reverted.data ?? {}
     throw new SettingsRefusedError(`${errorName}(${args.join(', ')})`, { cause })
   }

@@ -1,11 +1,9 @@
 import {
   type Abi,
   type Address,
-  BaseError,
   type ContractFunctionArgs,
   type ContractFunctionName,
   type ContractFunctionReturnType,
-  ContractFunctionRevertedError,
   type EncodeFunctionDataParameters,
   encodeFunctionData,
   type Hash,
@@ -15,6 +13,7 @@ import {
   type RpcTransactionReceipt,
 } from 'viem'
 import type { Client } from '../../harness/client.ts'
+import { revertOf } from '../../harness/refusal.ts'
 import { takeBack } from '../../harness/takeBack.ts'
 import { InterruptedError, TransactionFailedError } from '../errors.ts'
 
@@ -154,9 +153,8 @@ export class Driver {
       } as unknown as Parameters<typeof this.client.simulateContract>[0])
       return undefined
     } catch (error) {
-      const revert =
-        error instanceof BaseError ? error.walk((cause) => cause instanceof ContractFunctionRevertedError) : null
-      if (!(revert instanceof ContractFunctionRevertedError)) throw error
+      const revert = revertOf(error)
+      if (revert === undefined) throw error
       return {
         error: revert.data?.errorName ?? revert.signature ?? 'unknown',
         args: (revert.data?.args ?? []).map(String),
