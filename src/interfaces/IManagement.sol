@@ -100,6 +100,7 @@ interface IManagement {
     function unpauseVault(uint256 vaultId, uint256 groups) external;
 
     /// @notice Sets the adapter of a venue family. ADMIN: it runs inside the diamond.
-    /// @dev Vaults keep the adapters they were configured with until `refreshAdapters`.
+    /// @dev Vaults keep the adapters they were configured with until `refreshAdapters`; one pool takes its family's present
+    /// adapter with the next change of its limits, or when it is closed or opened.
     function setAdapter(uint8 family, address adapter) external;
 }
