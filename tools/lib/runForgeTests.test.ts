@@ -39,7 +39,7 @@ describe("forge's tests", () => {
     expect(of('test_passes')?.status).toBe('passed')
     expect(of('test_fails')).toMatchObject({ status: 'failed', reason: expect.stringContaining('because') })
     expect(of('test_skips')).toMatchObject({ status: 'skipped', reason: 'not here' })
-    expect(of('testFuzz_fails')?.counterexample).toContain('args')
+    expect(of('testFuzz_fails')?.counterexample).toMatch(/^\(\d+\)$/)
     expect(of('invariant_holds')?.status).toBe('passed')
     expect(idleSelectors(tests).map(({ selector }) => selector)).toEqual([expect.stringContaining('idle')])
   })
