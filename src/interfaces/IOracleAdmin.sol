@@ -181,6 +181,6 @@ interface IOracleAdmin {
     function addFollower(address follower) external;
 
     /// @notice Stops telling a contract, and empties it. ADMIN.
-    /// @dev Removed even if it fails; then `FollowerNotSynced` says so: any later call of its `sync` finds nothing to keep.
+    /// @dev Removed even if it fails; then `FollowerNotSynced` says so: every later call of its `sync` finds nothing to keep.
     function removeFollower(address follower) external;
 }

@@ -164,7 +164,7 @@ contract RetirementTest is FourPools {
         _usd.report();
     }
 
-    /// @dev The steps backwards: it is a pool as any other again.
+    /// @dev The steps backwards: it is a pool like the other three again.
     function test_retire_andTakeUpAgain() public {
         Market memory m = _market(EURO);
         _pushAll(40_000);

@@ -129,11 +129,7 @@ contract ManagementTest is VaultFixture {
         diamond.setPoolLimits(vaultId, 0, tight);
         IManagement.PoolConfig memory wide = poolConfig(pools[0]);
         (wide.bandBp, wide.minWidthTicks, wide.maxOffsetTicks) = (150, 500, 900);
-        member = bound(member, 0, 3);
-        if (member == 0) wide.bandBp = 151;
-        if (member == 1) wide.twapWindow = TWAP_WINDOW - 1;
-        if (member == 2) wide.minWidthTicks = 499;
-        if (member == 3) wide.maxOffsetTicks = 901;
+        _widen(wide, bound(member, 0, 3));
         vm.prank(manager);
         vm.expectRevert(abi.encodeWithSelector(IAccess.Access_MissingRole.selector, manager, Roles.ADMIN));
         diamond.setPoolLimits(vaultId, 0, wide);
@@ -171,11 +167,7 @@ contract ManagementTest is VaultFixture {
         vm.prank(guardian);
         diamond.setV3Factory(uniswap.factory, false);
         (config.bandBp, config.minWidthTicks, config.maxOffsetTicks) = (140, 510, 890);
-        member = bound(member, 0, 3);
-        if (member == 0) config.bandBp = 151;
-        if (member == 1) config.twapWindow = TWAP_WINDOW - 1;
-        if (member == 2) config.minWidthTicks = 499;
-        if (member == 3) config.maxOffsetTicks = 901;
+        _widen(config, bound(member, 0, 3));
         bytes memory unknown = abi.encodeWithSelector(IDexAdapter.Adapter_UnknownPool.selector, poolIdOf(pools[0]));
         vm.expectRevert(unknown);
         diamond.setPoolLimits(vaultId, 0, config);
@@ -306,5 +298,13 @@ contract ManagementTest is VaultFixture {
         config.source = address(new MockAggregator(8, 1e8));
         config.ttlSeconds = 1 days;
         diamond.setPairFeed(token0, token1, config);
+    }
+
+    /// @dev One of four limits just beyond a band of 150 bp, the fixture's window, 500 and 900 ticks.
+    function _widen(IManagement.PoolConfig memory config, uint256 member) private pure {
+        if (member == 0) config.bandBp = 151;
+        if (member == 1) config.twapWindow = TWAP_WINDOW - 1;
+        if (member == 2) config.minWidthTicks = 499;
+        if (member == 3) config.maxOffsetTicks = 901;
     }
 }
